@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+using Tracking.Core.Parcels;
+
+namespace Tracking.Carriers;
+
+/// <summary>All carriers of this build, found by their classes: adding one edits nothing here.</summary>
+public sealed class CarrierRegistry
+{
+    private readonly FrozenDictionary<CarrierId, Carrier> _carriers;
+
+    public CarrierRegistry() => _carriers = typeof(Carrier).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Carrier)) && !type.IsAbstract)
+        .Select(type => (Carrier)Activator.CreateInstance(type)!)
+        .ToFrozenDictionary(carrier => carrier.Profile.Id);
+
+    /// <summary>In order of their ids.</summary>
+    public IReadOnlyList<Carrier> List() => [.. _carriers.Values.OrderBy(carrier => carrier.Profile.Id)];
+
+    public Carrier? Find(CarrierId id) => _carriers.GetValueOrDefault(id);
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Tracking.Core.Events;
+
+/// <summary>The identity of a statement: 16 bytes over what its source said, so that a repeat is the same key.</summary>
+public readonly record struct EventKey(UInt128 Value) : IComparable<EventKey>
+{
+    /// <summary>
+    /// The key of what was said. The wording counts only where there is no code: carriers reword their texts. The offset never
+    /// counts: a carrier that corrects it later says the same thing again.
+    /// </summary>
+    public static EventKey Of(Statement said)
+    {
+        var identity = string.Join('\u001F', said.Source.Value, said.Number.Value, said.Carrier ?? "", said.Code ?? "", said.SubCode ?? "",
+            said.Code is null ? said.Wording ?? "" : "", said.WallClock, said.PlaceSaid ?? "", said.Part ?? "");
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(identity), hash);
+        return FromBytes(hash[..16]);
+    }
+
+    public static EventKey FromBytes(ReadOnlySpan<byte> bytes) => new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes));
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return bytes;
+    }
+
+    public int CompareTo(EventKey other) => Value.CompareTo(other.Value);
+
+    public override string ToString() => Value.ToString("x32");
+}
