@@ -204,6 +204,7 @@ create table reading (
   place jsonb,
   mapping text not null,
   table_version text not null,
+  wire_id bigint not null,                             -- the newest wire it was read from
   primary key (parcel_id, key)) partition by range (parcel_id);
 create table reading_rest partition of reading default;
 
