@@ -154,6 +154,23 @@ create table waiting (
   wire_received_at timestamptz not null,
   primary key (number, carrier, wire_id));
 
+-- Whoever looks for parcels by number and acts on finding none, and whoever registers one, holds this lock first: else a push and
+-- its registration could miss each other.
+create function lock_numbers(numbers text[]) returns void language plpgsql as $body$
+declare one text;
+begin
+  for one in select distinct n from unnest(numbers) n order by n loop
+    perform pg_advisory_xact_lock(hashtextextended(one, 7));
+  end loop;
+end $body$;
+
+-- Puts the wires that wait for these numbers back into the inbox.
+create function release_waiting(numbers text[]) returns bigint language sql as $body$
+  with gone as (delete from tracking.waiting where number = any(numbers) returning wire_id, wire_received_at),
+  queued as (insert into tracking.inbox (wire_id, wire_received_at) select distinct wire_id, wire_received_at from gone returning 1)
+  select count(*) from queued
+$body$;
+
 create table refused_push (
   id bigint generated always as identity primary key,
   receipt text not null,
