@@ -1,11 +1,16 @@
 using NodaTime;
 using Tracking.Core.Findings;
+using Tracking.Core.Parcels;
 
 namespace Tracking.Core.Cases;
 
 /// <summary>What it costs to let a case wait: the order of the queue, highest first.</summary>
 public static class CaseRank
 {
+    /// <summary>The rank of a parcel's case by its worst open finding.</summary>
+    public static double Of(Finding finding, Parcel parcel, Instant now) =>
+        Of(finding.Severity, finding.Kind, parcel.Value, parcel.Tier, finding.Since, now);
+
     /// <summary>
     /// 1000 for each step of severity, so that severity always decides first; within it up to 400 for how soon acting stops
     /// helping, up to 200 for the value (logarithmic, so that a currency of small units shifts it little), 150 for a tier of
