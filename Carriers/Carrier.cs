@@ -30,7 +30,11 @@ public abstract class Carrier
         {
             return ReadBody(wire);
         }
-        catch (Exception error) when (error is JsonException or XmlException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (JsonException error)
+        {
+            return new CarrierReply.Unreadable(error.Message);
+        }
+        catch (Exception error) when (error is XmlException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
         {
             return new CarrierReply.Unreadable($"{error.GetType().Name} while reading {wire.Body.Length} bytes");
         }

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Tracking.Carriers;
+
+/// <summary>Makes a carrier's text harmless to store and to show: no control characters, no overrides of direction, no half characters, bounded.</summary>
+public static partial class PlainText
+{
+    /// <summary>Longest wording, in characters.</summary>
+    public const int Wording = 1000;
+
+    /// <summary>Longest place, name or code, in characters.</summary>
+    public const int Label = 300;
+
+    /// <summary>The text on one line without hostile characters, at most <paramref name="most"/> long; null where nothing is left.</summary>
+    public static string? Clean(string? text, int most)
+    {
+        if (text is null)
+            return null;
+        var kept = new StringBuilder(Math.Min(text.Length, most));
+        var blank = false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                blank = kept.Length > 0;
+                continue;
+            }
+            if (rune == Rune.ReplacementChar || IsHostile(rune))
+                continue;
+            if (kept.Length + rune.Utf16SequenceLength + (blank ? 1 : 0) > most)
+                break;
+            if (blank)
+                kept.Append(' ');
+            blank = false;
+            kept.Append(rune.ToString());
+        }
+        return kept.Length == 0 ? null : kept.ToString();
+    }
+
+    /// <summary>The text of a fragment of HTML: tags left out, entities read.</summary>
+    public static string? FromHtml(string? html, int most) => html is null ? null : Clean(WebUtility.HtmlDecode(Tags().Replace(html, "")), most);
+
+    private static bool IsHostile(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned
+        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF or 0x200B;
+
+    [GeneratedRegex("<[^<>]{0,1000}>", RegexOptions.NonBacktracking)]
+    private static partial Regex Tags();
+}
