@@ -119,6 +119,8 @@ sealed partial class PostgresServer
             var done = await ChildProcess.RunAsync(user.Command(binaries.PgCtl, "-D", cluster, "-m", mode, "-w", "-t", "60", "stop"), ct);
             if (done.Succeeded || !Serves(told.Process))
             {
+                // pg_ctl waits for the file to go, which is a moment before the processes do.
+                await OrphansGoneAsync(ct);
                 LogStopped(told.Process);
                 return;
             }
@@ -406,7 +408,7 @@ sealed partial class PostgresServer
         return Path.GetDirectoryName(new FileInfo($"/proc/self/fd/{marker.DangerousGetHandle()}").LinkTarget);
     }
 
-    /// <summary>Waits for the sessions of a killed server: two servers on one cluster would destroy it.</summary>
+    /// <summary>Waits for what is left of a server that ended: two servers on one cluster would destroy it.</summary>
     async Task OrphansGoneAsync(CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux())
