@@ -1,3 +1,62 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Npgsql;
+using Tracking.Core.Postgres;
+using Tracking.Jobs;
+using Tracking.Portal;
+
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    var arguments = Arguments.Parse(args, ["port", "data", "urls", "environment", "contentRoot"], ["no-work"]);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        EnvironmentName = arguments.Find("environment"),
+        ContentRootPath = arguments.Find("contentRoot"),
+    });
+    builder.Configuration.AddInMemoryCollection(arguments.Settings);
+    if (arguments.Find("urls") is { } urls)
+        builder.WebHost.UseUrls(urls);
+    if (arguments.FindNumber("port", 0, 65535) is { } port)
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+    else if (builder.Configuration["urls"] is null && arguments.Find("urls") is null)
+        builder.WebHost.UseUrls("http://127.0.0.1:8080");
+    using var log = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+    await using var database = await Database.OpenAsync(builder.Configuration, arguments.Find("data"), log.CreateLogger("PostgreSQL"), TimeProvider.System, stop.Token);
+    await database.MigrateAsync(log, stop.Token);
+    builder.AddPortal(database, work: !arguments.Has("no-work"), demo: false);
+    await using var app = builder.Build();
+    app.MapPortal();
+    await app.StartAsync(stop.Token);
+    Console.WriteLine($"The portal listens on {string.Join(" and ", app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)}");
+    await app.WaitForShutdownAsync(stop.Token);
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 0;
+}
+catch (Exception error) when (PortalSetup.IsPortTaken(error))
+{
+    await Console.Error.WriteLineAsync("Another program listens on this port already: end it, or choose another with --port N.");
+    return 1;
+}
+catch (ArgumentException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}
+catch (Exception error) when (error is PostgresMissingException or InvalidOperationException or NpgsqlException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return error is PostgresMissingException ? 3 : 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

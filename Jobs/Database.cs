@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Tracking.Core.Postgres;
+
+namespace Tracking.Jobs;
+
+/// <summary>The database of one process: the server that <c>ConnectionStrings:Tracking</c> names, else the private cluster of the data folder.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly PrivateCluster? _cluster;
+    private readonly string _connectionString;
+
+    private Database(PrivateCluster? cluster, string connectionString, string? folder)
+    {
+        _cluster = cluster;
+        _connectionString = connectionString;
+        Folder = folder;
+        var builder = new NpgsqlDataSourceBuilder(ConnectionString("tracking", 40));
+        builder.UseNodaTime();
+        Source = builder.Build();
+    }
+
+    /// <summary>The product's own connections, at most 40.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>The data folder; null where a connection string is set and no folder was named.</summary>
+    public string? Folder { get; }
+
+    /// <summary>True where this process joined a private cluster.</summary>
+    public bool IsPrivate => _cluster is not null;
+
+    /// <summary>Joins or connects; the schema is as it was, see <see cref="Migrator"/>.</summary>
+    /// <exception cref="PostgresMissingException">No connection string, and this machine has no fitting PostgreSQL programs.</exception>
+    /// <exception cref="InvalidOperationException">The data folder cannot be used; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public static async Task<Database> OpenAsync(IConfiguration configuration, string? data, ILogger logger, TimeProvider clock, CancellationToken cancel)
+    {
+        if (configuration.GetConnectionString("Tracking") is { Length: > 0 } given)
+            return new Database(null, Check(given), data is null ? null : DataFolder.Resolve(data));
+        var folder = DataFolder.Resolve(data);
+        var cluster = await PrivateCluster.JoinAsync(folder, logger, clock, cancel);
+        return new Database(cluster, cluster.ConnectionString, folder);
+    }
+
+    /// <summary>The address for a pool of its own, in the settings that no pool may lack.</summary>
+    public string ConnectionString(string purpose, int most)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(_connectionString)
+        {
+            ApplicationName = purpose,
+            MaxPoolSize = most,
+            KeepAlive = 15,
+        };
+        // An acknowledged push must be on disk, and a forgotten transaction must not hold back the vacuum.
+        builder.Options = $"{builder.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60000".Trim();
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Brings the schema up to date.</summary>
+    /// <exception cref="InvalidOperationException">A migration failed; the message names it.</exception>
+    public Task MigrateAsync(ILoggerFactory log, CancellationToken cancel) =>
+        Migrator.MigrateAsync(ConnectionString("tracking-migrate", 2), log.CreateLogger(typeof(Migrator)), cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+    }
+
+    private static string Check(string given)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(given).ConnectionString;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new ArgumentException("ConnectionStrings:Tracking is no connection string: write it as Host=…;Database=…;Username=…;Password=….", error);
+        }
+    }
+}
