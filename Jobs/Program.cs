@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Npgsql;
+using Tracking.Core.Postgres;
 using Tracking.Jobs.Cli;
 
 namespace Tracking.Jobs;
@@ -7,20 +10,43 @@ static class Program
     /// <summary>Every verb of the command line: its handler takes the arguments behind it and gives the exit status.</summary>
     private static readonly SortedDictionary<string, Func<string[], CancellationToken, Task<int>>> Verbs = new(StringComparer.Ordinal)
     {
+        ["migrate"] = MigrateVerb.RunAsync,
         ["read"] = ReadVerb.RunAsync,
     };
 
     static async Task<int> Main(string[] args)
     {
         using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, press) =>
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (args is not [var verb, ..] || !Verbs.TryGetValue(verb, out var run))
         {
-            press.Cancel = true;
-            stop.Cancel();
-        };
-        if (args is [var verb, ..] && Verbs.TryGetValue(verb, out var run))
+            await Console.Error.WriteLineAsync($"usage: Jobs VERB …, where VERB is one of: {string.Join(", ", Verbs.Keys)}");
+            return 2;
+        }
+        try
+        {
             return await run(args[1..], stop.Token);
-        await Console.Error.WriteLineAsync($"usage: Jobs VERB …, where VERB is one of: {string.Join(", ", Verbs.Keys)}");
-        return 2;
+        }
+        catch (ArgumentException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 2;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception error) when (error is PostgresMissingException or InvalidOperationException or NpgsqlException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return error is PostgresMissingException ? 3 : 1;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 }

@@ -79,6 +79,20 @@ public static class PortalSetup
         return app;
     }
 
+    /// <summary>Finds out that a port is taken before a database is started for nothing.</summary>
+    /// <exception cref="SocketException">Somebody listens there already.</exception>
+    public static void DemandFree(string? urls)
+    {
+        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            var address = BindingAddress.Parse(url);
+            if (address.Port == 0 || !IPAddress.TryParse(address.Host, out var ip))
+                continue;
+            using var probe = new TcpListener(ip, address.Port);
+            probe.Start();
+        }
+    }
+
     /// <summary>True where a start failed because somebody else listens on the port.</summary>
     public static bool IsPortTaken(Exception error) =>
         error is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
