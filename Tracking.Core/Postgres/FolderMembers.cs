@@ -33,15 +33,20 @@ sealed class FolderMembers(string dataFolder, TimeProvider clock)
         var others = false;
         foreach (var file in Directory.EnumerateFiles(folder))
         {
-            if (TryHold(file) is { } dead)
+            try
             {
-                dead.Dispose();
-                File.Delete(file);
+                if (TryHold(file) is { } dead)
+                {
+                    dead.Dispose();
+                    File.Delete(file);
+                    continue;
+                }
             }
-            else
+            catch (UnauthorizedAccessException)
             {
-                others = true;
+                // Another user's file: better a server that nobody stops than one stopped under somebody.
             }
+            others = true;
         }
         return others;
     }

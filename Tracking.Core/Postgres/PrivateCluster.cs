@@ -39,7 +39,7 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     {
         var folder = DataFolder.Resolve(dataFolder);
         var members = new FolderMembers(folder, clock);
-        using var alone = await members.LockAsync(ct);
+        using var alone = await LockAsync(members, folder, ct);
         var server = await PostgresServer.GetAsync(folder, logger, clock, ct);
         var membership = members.Enter();
         try
@@ -72,6 +72,19 @@ public sealed partial class PrivateCluster : IAsyncDisposable
         if (!members.LeaveToOthers(membership))
         {
             await server.StopAsync(limit.Token);
+        }
+    }
+
+    static async Task<IDisposable> LockAsync(FolderMembers members, string folder, CancellationToken ct)
+    {
+        try
+        {
+            return await members.LockAsync(ct);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new InvalidOperationException(
+                $"{folder} belongs to another user: run as that user, or choose another folder with --data.", e);
         }
     }
 
