@@ -3,11 +3,12 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Tracking.Core.Postgres;
+using Tracking.Tests.Given;
 using Xunit;
 
 namespace Tracking.Tests.Postgres;
 
-public sealed class PrivateClusterTests : IDisposable
+public sealed class PrivateClusterTests(MadeCluster made) : IClassFixture<MadeCluster>, IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("tracking-cluster-").FullName;
 
@@ -45,7 +46,7 @@ public sealed class PrivateClusterTests : IDisposable
     [Fact]
     public async Task A_server_killed_under_us_is_back_on_the_same_port_with_all_that_was_committed()
     {
-        await using var first = await JoinAsync(folder);
+        await using var first = await JoinMadeAsync();
         await using var second = await JoinAsync(folder);
         var before = first.ConnectionString;
         await AskAsync(first, "create table kept (n int); insert into kept values (42); select n from kept");
@@ -62,7 +63,7 @@ public sealed class PrivateClusterTests : IDisposable
     [Fact]
     public async Task It_is_brought_back_every_time_it_dies()
     {
-        await using var cluster = await JoinAsync(folder);
+        await using var cluster = await JoinMadeAsync();
         for (var time = 0; time < 3; time++)
         {
             var killed = ServerOf(folder);
@@ -77,7 +78,7 @@ public sealed class PrivateClusterTests : IDisposable
     public async Task What_a_killed_program_left_running_is_adopted_and_stopped_in_the_end()
     {
         int server;
-        await using (var cluster = await JoinAsync(folder))
+        await using (var cluster = await JoinMadeAsync())
         {
             server = ServerOf(folder);
             // What a killed member leaves behind: its file, and nobody who holds the lock on it.
@@ -91,7 +92,7 @@ public sealed class PrivateClusterTests : IDisposable
     [Fact]
     public async Task A_postmaster_file_that_names_a_stranger_does_not_keep_it_from_starting()
     {
-        await (await JoinAsync(folder)).DisposeAsync();
+        await (await JoinMadeAsync()).DisposeAsync();
         var file = Path.Combine(folder, "postgres", "postmaster.pid");
         await File.WriteAllTextAsync(
             file,
@@ -127,7 +128,7 @@ public sealed class PrivateClusterTests : IDisposable
     [Fact]
     public async Task A_cluster_of_a_version_that_is_not_installed_says_which_one_is_missing()
     {
-        await (await JoinAsync(folder)).DisposeAsync();
+        await (await JoinMadeAsync()).DisposeAsync();
         await File.WriteAllTextAsync(Path.Combine(folder, "postgres", "PG_VERSION"), "9\n", Ct);
         var missing = await Assert.ThrowsAsync<PostgresMissingException>(() => JoinAsync(folder));
         Assert.Contains("made by PostgreSQL 9", missing.Message, StringComparison.Ordinal);
@@ -139,7 +140,7 @@ public sealed class PrivateClusterTests : IDisposable
         var other = Directory.CreateTempSubdirectory("tracking-cluster-").FullName;
         try
         {
-            await using var one = await JoinAsync(folder);
+            await using var one = await JoinMadeAsync();
             await using var two = await JoinAsync(other);
             await AskAsync(one, "create table only_here (n int); select 1");
             Assert.Equal(false, await AskAsync(two, "select to_regclass('only_here') is not null"));
@@ -154,7 +155,7 @@ public sealed class PrivateClusterTests : IDisposable
     [Fact]
     public async Task The_port_is_kept_and_changed_only_when_a_stranger_holds_it()
     {
-        await (await JoinAsync(folder)).DisposeAsync();
+        await (await JoinMadeAsync()).DisposeAsync();
         var kept = KeptPort(folder);
         await using (var again = await JoinAsync(folder))
         {
@@ -169,20 +170,14 @@ public sealed class PrivateClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Commits_are_durable_and_idle_transactions_end()
+    public async Task It_commits_durably_ends_idle_transactions_and_lets_nobody_in_without_the_password()
     {
-        await using var cluster = await JoinAsync(folder);
+        await using var cluster = await JoinMadeAsync();
         Assert.Equal("on", await AskAsync(cluster, "show fsync"));
         Assert.Equal("on", await AskAsync(cluster, "show synchronous_commit"));
         Assert.Equal("1min", await AskAsync(cluster, "show idle_in_transaction_session_timeout"));
         Assert.Equal("127.0.0.1", await AskAsync(cluster, "show listen_addresses"));
         Assert.Equal("scram-sha-256", await AskAsync(cluster, "select distinct auth_method from pg_hba_file_rules"));
-    }
-
-    [Fact]
-    public async Task The_password_is_readable_by_its_owner_alone()
-    {
-        await using var cluster = await JoinAsync(folder);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(
@@ -203,6 +198,12 @@ public sealed class PrivateClusterTests : IDisposable
 
     static Task<PrivateCluster> JoinAsync(string folder) =>
         PrivateCluster.JoinAsync(folder, NullLogger.Instance, TimeProvider.System, Ct);
+
+    async Task<PrivateCluster> JoinMadeAsync()
+    {
+        await made.CopyToAsync(folder, Ct);
+        return await JoinAsync(folder);
+    }
 
     static int ServerOf(string folder) =>
         int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
