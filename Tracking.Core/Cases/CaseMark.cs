@@ -1,0 +1,9 @@
+using NodaTime;
+
+namespace Tracking.Core.Cases;
+
+/// <summary>What people can change of a case, as the audit keeps it.</summary>
+public sealed record CaseMark(CaseState State, string? Assignee, Instant? SnoozedUntil)
+{
+    public static CaseMark Of(Case held) => new(held.State, held.Assignee, held.SnoozedUntil);
+}
