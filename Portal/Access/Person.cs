@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Tracking.Portal.Access;
+
+/// <summary>Somebody of operations who signs in by e-mail address.</summary>
+public sealed class Person : IdentityUser
+{
+    public required Role Role { get; set; }
+    public required DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Since when this person may no longer sign in.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+}
