@@ -23,4 +23,7 @@ public sealed record LaneNorms
 
     /// <summary>How long a carrier may be silent before its silence is itself an exception.</summary>
     public Duration CarrierSilentException { get; init; } = Duration.FromDays(3);
+
+    /// <summary>A scan this much older than the order belongs to another parcel: numbers are used again.</summary>
+    public Duration ScanBeforeOrder { get; init; } = Duration.FromHours(72);
 }

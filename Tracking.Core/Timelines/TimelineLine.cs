@@ -31,6 +31,9 @@ public sealed record TimelineLine
     /// <summary>True where a source took it back: shown struck through, counts for nothing.</summary>
     public bool Withdrawn { get; init; }
 
+    /// <summary>True where the line tells of something that happened and so moves the parcel; false for plans, notices, clocks in the future, customs told before arrival, and a terminal milestone nobody confirmed.</summary>
+    public bool Moves { get; init; }
+
     /// <summary>Leader first, then in the order of their keys.</summary>
     public required IReadOnlyList<LineSource> Sources { get; init; }
 }

@@ -1,0 +1,26 @@
+using Tracking.Core.Events;
+using Tracking.Core.Timelines;
+
+namespace Tracking.Core.Findings.Rules;
+
+/// <summary>The carrier itself says that the parcel is lost or destroyed.</summary>
+public sealed class DeclaredLostRule : FindingRule
+{
+    public override FindingKind Kind => FindingKind.DeclaredLost;
+
+    public override IEnumerable<Finding> Find(Standing standing)
+    {
+        if (standing.Timeline.Milestone is not (Milestone.Lost or Milestone.Destroyed))
+            yield break;
+        var line = standing.Told.Last(told => told.Moves && told.Milestone == standing.Timeline.Milestone);
+        yield return new()
+        {
+            Kind = Kind,
+            Severity = Severity.Critical,
+            Since = Standing.At(line),
+            Sentence = $"{line.Carrier} declared the parcel {(line.Milestone is Milestone.Lost ? "lost" : "destroyed")} on {Sentences.Day(Standing.At(line))}{Sentences.In(line)}.",
+            Evidence = [line.Key],
+            MustAct = Party.Seller,
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using Tracking.Core.Events;
+using Tracking.Core.Lanes;
+using Tracking.Core.Timelines;
+
+namespace Tracking.Core.Findings.Rules;
+
+/// <summary>Arrived in the country of destination, or cleared by its customs, and silent since.</summary>
+public sealed class LostAtDestinationRule : SilenceRule
+{
+    public override FindingKind Kind => FindingKind.LostAtDestination;
+
+    protected override bool Applies(Standing standing, TimelineLine last) =>
+        standing is { CrossesBorder: true, HasArrived: true, TracksToTheDoor: true }
+        && standing.Timeline.Stage is not (Stage.Returned or Stage.AtPickup)
+        && last.Milestone is not Milestone.CustomsHeld
+        && standing.Timeline.Handovers.All(handover => handover.GivenLine != last.Key || handover.TakenLine is not null || last.Milestone is not Milestone.HandedOver);
+
+    protected override Norm NormOf(LaneNorms norms) => norms.LostAtDestination;
+
+    protected override string Awaited(Timeline timeline) => $"a scan in {Sentences.Country(timeline.Lane.Destination)}";
+}

@@ -1,0 +1,111 @@
+using NodaTime;
+using Tracking.Core.Events;
+using Tracking.Core.Lanes;
+using Tracking.Core.Parcels;
+using Tracking.Core.Timelines;
+
+namespace Tracking.Core.Findings;
+
+/// <summary>Where a parcel stands, as the rules need it; remembers each deadline a rule asked about, so that the next one is known.</summary>
+public sealed class Standing
+{
+    private readonly Instant _now;
+
+    public Standing(Situation situation)
+    {
+        Situation = situation;
+        _now = situation.Now;
+        Told = [.. Timeline.Lines.Where(line => line is { Class: EventClass.Actual, Withdrawn: false }
+            && (line.Moves || line.Milestone?.StageOf() is null || Border.IsImportCustoms(line.Milestone)))];
+        Scans = [.. Timeline.Lines.Where(line => line.Moves && line.Milestone?.IsScan() is true)];
+        LastScan = Scans.Count == 0 ? null : Scans.MaxBy(line => (At(line), line.Key));
+        IsOver = Timeline.Stage is Stage.Stopped || Timeline.Milestone?.IsTerminal() is true;
+        HasArrived = Scans.Any(line => Border.IsInDestination(line, Timeline.Lane));
+        HasLeft = HasArrived || Scans.Any(line => Border.IsExport(line.Milestone));
+        Ahead = LegsAhead();
+        IsMuted = Ahead.Any(IsSilent);
+        TracksToTheDoor = Ahead.Count == 0 || Ahead.Any(leg => leg.Leg.TracksUntil is null);
+    }
+
+    public Situation Situation { get; }
+    public Timeline Timeline => Situation.Timeline;
+    public LaneNorms Norms => Situation.Norms;
+    public JourneyKind Kind => Timeline.Kind;
+    public bool CrossesBorder => Kind is JourneyKind.CrossBorder;
+
+    /// <summary>What was told of the past, oldest first: scans, notices and papers, no plans.</summary>
+    public IReadOnlyList<TimelineLine> Told { get; }
+
+    /// <summary>The scans that count, oldest first.</summary>
+    public IReadOnlyList<TimelineLine> Scans { get; }
+    public TimelineLine? LastScan { get; }
+
+    /// <summary>Delivered, returned or stopped: nothing more is awaited.</summary>
+    public bool IsOver { get; }
+
+    /// <summary>Scanned inside the country of destination.</summary>
+    public bool HasArrived { get; }
+
+    /// <summary>Scanned on its way out of the country of origin, or beyond.</summary>
+    public bool HasLeft { get; }
+
+    /// <summary>The leg that had the last scan and those after it; all legs before the first scan.</summary>
+    public IReadOnlyList<LegState> Ahead { get; }
+
+    /// <summary>True while a leg from which news is awaited cannot be heard.</summary>
+    public bool IsMuted { get; }
+
+    /// <summary>False where the service stops scanning on the way.</summary>
+    public bool TracksToTheDoor { get; }
+
+    /// <summary>The earliest deadline that a rule asked about and that has not passed.</summary>
+    public Instant? NextDeadline { get; private set; }
+
+    /// <summary>True once <paramref name="deadline"/> has come.</summary>
+    public bool Past(Instant deadline)
+    {
+        if (_now >= deadline)
+            return true;
+        if (NextDeadline is not { } next || deadline < next)
+            NextDeadline = deadline;
+        return false;
+    }
+
+    /// <summary>Whole days from <paramref name="since"/> to now: for sentences only.</summary>
+    public int DaysSince(Instant since) => (int)Math.Floor((_now - since).TotalDays);
+
+    /// <summary>The earliest instant at which the line can have happened; when we were told, where its clock cannot be read.</summary>
+    public static Instant At(TimelineLine line) => line.Time?.Possible().Start ?? line.Sources.Min(source => source.ReceivedAt);
+
+    /// <summary>The newest told line that <paramref name="opens"/>, unless a later line <paramref name="closes"/>.</summary>
+    public TimelineLine? Open(Func<TimelineLine, bool> opens, Func<TimelineLine, bool> closes) => OpenSeries(opens, closes) is [.., var last] ? last : null;
+
+    /// <summary>The told lines that <paramref name="opens"/> after the last one that <paramref name="closes"/>.</summary>
+    public IReadOnlyList<TimelineLine> OpenSeries(Func<TimelineLine, bool> opens, Func<TimelineLine, bool> closes)
+    {
+        var series = new List<TimelineLine>();
+        foreach (var line in Told)
+        {
+            if (opens(line))
+                series.Add(line);
+            else if (closes(line))
+                series.Clear();
+        }
+        return series;
+    }
+
+    /// <summary>True where the line proves that customs let the parcel go, by a release or by a scan beyond it inside the country.</summary>
+    public bool ClosesCustoms(TimelineLine line) => line.Moves
+        && (line.Milestone is Milestone.CustomsReleased || Border.IsInDestination(line, Timeline.Lane) && !Border.IsImportCustoms(line.Milestone)
+            || line.Milestone?.IsTerminal() is true || line.Stage is Stage.Returned);
+
+    /// <summary>True while the leg's carrier does not answer and no other source has answered for its number since.</summary>
+    public bool IsSilent(LegState leg) => Situation.Silent.TryGetValue(leg.Leg.Carrier, out var since) && !(leg.LastAnsweredAt > since);
+
+    private List<LegState> LegsAhead()
+    {
+        var ordered = new Custody([.. Situation.Legs.Select(leg => leg.Leg)]).Legs;
+        var holder = LastScan is null ? 0 : Math.Max(0, ordered.ToList().FindIndex(leg => leg.Carrier == LastScan.Carrier && LastScan.Sources.Any(source => source.Number == leg.Number)));
+        return [.. ordered.Skip(holder).Select(leg => Situation.Legs.First(state => state.Leg == leg))];
+    }
+}

@@ -1,0 +1,29 @@
+using Tracking.Core.Events;
+
+namespace Tracking.Core.Timelines;
+
+/// <summary>What sources say of the whole parcel, the most trusted first.</summary>
+internal static class Telling
+{
+    /// <summary>The newest snapshot of each source and number: the last carrier's own first, aggregators after all carriers.</summary>
+    public static IReadOnlyList<Snapshot> Newest(IReadOnlyCollection<Snapshot> snapshots, Custody custody) =>
+    [
+        .. snapshots
+            .GroupBy(snapshot => (snapshot.Source, snapshot.Number))
+            .Select(same => same.OrderByDescending(snapshot => snapshot.ReceivedAt).ThenBy(Canonical.Of, StringComparer.Ordinal).First())
+            .OrderByDescending(snapshot => OwnLeg(snapshot, custody))
+            .ThenByDescending(snapshot => snapshot.ReceivedAt)
+            .ThenBy(snapshot => snapshot.Source)
+            .ThenBy(snapshot => snapshot.Number),
+    ];
+
+    private static int OwnLeg(Snapshot snapshot, Custody custody)
+    {
+        for (var i = custody.Legs.Count - 1; i >= 0; i--)
+        {
+            if (custody.Legs[i].Carrier == snapshot.Source && custody.Legs[i].Number == snapshot.Number)
+                return i;
+        }
+        return -1;
+    }
+}
