@@ -8,10 +8,15 @@ public sealed class CarrierRegistry
 {
     private readonly FrozenDictionary<CarrierId, Carrier> _carriers;
 
-    public CarrierRegistry() => _carriers = typeof(Carrier).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(Carrier)) && !type.IsAbstract)
-        .Select(type => (Carrier)Activator.CreateInstance(type)!)
-        .ToFrozenDictionary(carrier => carrier.Profile.Id);
+    public CarrierRegistry()
+        : this(typeof(Carrier).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Carrier)) && !type.IsAbstract)
+            .Select(type => (Carrier)Activator.CreateInstance(type)!))
+    {
+    }
+
+    /// <summary>Just these carriers.</summary>
+    public CarrierRegistry(IEnumerable<Carrier> carriers) => _carriers = carriers.ToFrozenDictionary(carrier => carrier.Profile.Id);
 
     /// <summary>In order of their ids.</summary>
     public IReadOnlyList<Carrier> List() => [.. _carriers.Values.OrderBy(carrier => carrier.Profile.Id)];

@@ -17,14 +17,30 @@ public static class JobsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(database);
         services.AddSingleton(database.Source);
-        services.AddSingleton<CarrierRegistry>();
+        services.TryAddSingleton(_ => new CarrierRegistry());
         services.AddSingleton<WireStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<HealthStore>();
+        services.AddSingleton<Accounts>();
         services.AddSingleton<Wakes>();
         services.AddHostedService(provider => provider.GetRequiredService<Wakes>());
         services.AddDataProtection().SetApplicationName("tracking");
         services.AddOptions<KeyManagementOptions>().Configure<Database>((options, keys) => options.XmlRepository = new DataKeys(keys.Source));
         return services;
     }
+
+    /// <summary>The gate through which carriers push.</summary>
+    public static IServiceCollection AddPushGate(this IServiceCollection services)
+    {
+        services.AddSingleton<PushGate>();
+        services.AddHostedService(provider => provider.GetRequiredService<PushGate>());
+        return services;
+    }
+
+    /// <summary>Keeps the accounts that configuration holds.</summary>
+    /// <exception cref="ArgumentException">A key under <c>Carriers</c> is wrong; the message names it.</exception>
+    public static async Task SeedAccountsAsync(this IServiceProvider services, IConfiguration configuration, CancellationToken cancel) =>
+        await services.GetRequiredService<AccountStore>().SeedAsync(Accounts.FromConfiguration(configuration, services.GetRequiredService<CarrierRegistry>()), cancel);
 
     /// <summary>What a node that works does beside: Hangfire, Quartz, the inbox drain.</summary>
     public static IServiceCollection AddWork(this IServiceCollection services, Database database, IConfiguration configuration)

@@ -48,7 +48,7 @@ public static class PortalSetup
         });
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(180));
         services.AddProblemDetails();
-        services.AddTracking(database);
+        services.AddTracking(database).AddPushGate();
         if (work)
             services.AddWork(database, builder.Configuration);
         services.AddHealthChecks().AddReadiness();

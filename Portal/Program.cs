@@ -31,6 +31,7 @@ try
     builder.AddPortal(database, work: !arguments.Has("no-work"), demo: false);
     await using var app = builder.Build();
     app.MapPortal();
+    await app.Services.SeedAccountsAsync(app.Configuration, stop.Token);
     await app.StartAsync(stop.Token);
     Console.WriteLine($"The portal listens on {string.Join(" and ", app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)}");
     await app.WaitForShutdownAsync(stop.Token);

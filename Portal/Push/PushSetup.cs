@@ -1,7 +1,37 @@
+using System.Globalization;
+using Tracking.Jobs;
+
 namespace Tracking.Portal.Push;
 
-/// <summary>Where carriers push to.</summary>
+/// <summary>Where carriers push to: <c>POST /push/{carrier}</c>.</summary>
 public static class PushSetup
 {
-    public static WebApplication MapPush(this WebApplication app) => app;
+    public static WebApplication MapPush(this WebApplication app)
+    {
+        app.MapPost("/push/{carrier}", TakeAsync).DisableAntiforgery().ExcludeFromDescription();
+        app.MapPost("/push/{carrier}/{endpoint}", TakeAsync).DisableAntiforgery().ExcludeFromDescription();
+        return app;
+    }
+
+    private static async Task TakeAsync(HttpContext context, PushGate gate)
+    {
+        var request = context.Request;
+        var answer = await gate.TakeAsync(new PushRequest(
+            (string)context.GetRouteValue("carrier")!,
+            (string?)context.GetRouteValue("endpoint"),
+            request.ContentType,
+            request.Headers.ContentEncoding,
+            request.ContentLength,
+            name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+            request.Body), context.RequestAborted);
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (answer.Receipt is { } receipt)
+            response.Headers["Push-Receipt"] = receipt;
+        if (answer.RetryAfterSeconds is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await response.WriteAsync(answer.Body, context.RequestAborted);
+    }
 }

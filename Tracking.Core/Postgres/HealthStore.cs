@@ -1,0 +1,81 @@
+using NodaTime;
+using Npgsql;
+using Tracking.Core.Parcels;
+
+namespace Tracking.Core.Postgres;
+
+/// <summary>How carriers behave: whether they answer and since when, and what became of their pushes.</summary>
+public sealed class HealthStore(NpgsqlDataSource database)
+{
+    /// <summary>Refused pushes kept of one carrier in a day.</summary>
+    public const int SamplesADay = 20;
+
+    public async Task<IReadOnlyList<CarrierHealth>> ListAsync(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            select carrier, answering, since, last_asked_at, last_answer_at, last_failure_at, last_failure, last_push_at, pushes_proven, pushes_refused
+            from tracking.carrier_health order by carrier
+            """);
+        var all = new List<CarrierHealth>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            all.Add(new CarrierHealth(new CarrierId(reader.GetString(0)), reader.IsDBNull(1) ? null : reader.GetBoolean(1), At(2), At(3), At(4), At(5),
+                reader.IsDBNull(6) ? null : reader.GetString(6), At(7), reader.GetInt64(8), reader.GetInt64(9)));
+        return all;
+
+        Instant? At(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<Instant>(column);
+    }
+
+    /// <summary>A call ended: with an answer (<paramref name="failure"/> null) or without.</summary>
+    public async Task RecordCallAsync(CarrierId carrier, string? failure, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            insert into tracking.carrier_health as h (carrier, answering, since, last_asked_at, last_answer_at, last_failure_at, last_failure)
+            values ($1, $2::text is null, now(), now(), case when $2 is null then now() end, case when $2 is not null then now() end, $2)
+            on conflict (carrier) do update set answering = excluded.answering,
+              since = case when h.answering is distinct from excluded.answering then excluded.since else h.since end,
+              last_asked_at = excluded.last_asked_at, last_answer_at = coalesce(excluded.last_answer_at, h.last_answer_at),
+              last_failure_at = coalesce(excluded.last_failure_at, h.last_failure_at), last_failure = coalesce(excluded.last_failure, h.last_failure)
+            """);
+        command.Parameters.Add(new() { Value = carrier.Value });
+        command.Parameters.Add(new() { Value = (object?)failure ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Counts proven pushes by carrier.</summary>
+    public async Task RecordPushesAsync(IReadOnlyDictionary<CarrierId, int> proven, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            insert into tracking.carrier_health as h (carrier, last_push_at, pushes_proven)
+            select carrier, now(), n from unnest($1, $2) as g(carrier, n) order by carrier
+            on conflict (carrier) do update set last_push_at = excluded.last_push_at, pushes_proven = h.pushes_proven + excluded.pushes_proven
+            """);
+        command.Parameters.Add(new() { Value = proven.Keys.Select(carrier => carrier.Value).ToArray() });
+        command.Parameters.Add(new() { Value = proven.Values.Select(count => (long)count).ToArray() });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Counts refused pushes, and keeps those for which the carrier's daily sample has room.</summary>
+    public async Task RecordRefusedAsync(IReadOnlyList<RefusedPush> refused, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            with given as materialized (
+              select g.*, row_number() over (partition by carrier order by ord) as nth
+              from unnest($1, $2, $3, $4, $5) with ordinality as g(receipt, carrier, why, status, body, ord)),
+            counted as (
+              insert into tracking.carrier_health as h (carrier, pushes_refused)
+              select carrier, count(*) from given group by carrier order by carrier
+              on conflict (carrier) do update set pushes_refused = h.pushes_refused + excluded.pushes_refused)
+            insert into tracking.refused_push (receipt, carrier, why, status, body)
+            select receipt, carrier, why, status, body from given g
+            where nth + (select count(*) from tracking.refused_push r where r.carrier = g.carrier and r.at >= date_trunc('day', now())) <= $6
+            """);
+        command.Parameters.Add(new() { Value = refused.Select(push => push.Receipt).ToArray() });
+        command.Parameters.Add(new() { Value = refused.Select(push => push.Carrier.Value).ToArray() });
+        command.Parameters.Add(new() { Value = refused.Select(push => push.Why).ToArray() });
+        command.Parameters.Add(new() { Value = refused.Select(push => push.Status).ToArray() });
+        command.Parameters.Add(new() { Value = refused.Select(push => push.Body).ToArray() });
+        command.Parameters.Add(new() { Value = SamplesADay });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}
