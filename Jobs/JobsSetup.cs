@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tracking.Carriers;
+using Tracking.Core.Lanes;
 using Tracking.Core.Postgres;
 
 namespace Tracking.Jobs;
@@ -22,6 +23,9 @@ public static class JobsSetup
         services.AddSingleton<AccountStore>();
         services.AddSingleton<HealthStore>();
         services.AddSingleton<Accounts>();
+        services.AddSingleton<ParcelStore>();
+        services.AddSingleton(LaneNorms.Default);
+        services.AddSingleton<Settlement>();
         services.AddSingleton<Wakes>();
         services.AddHostedService(provider => provider.GetRequiredService<Wakes>());
         services.AddDataProtection().SetApplicationName("tracking");
@@ -45,6 +49,8 @@ public static class JobsSetup
     /// <summary>What a node that works does beside: Hangfire, Quartz, the inbox drain.</summary>
     public static IServiceCollection AddWork(this IServiceCollection services, Database database, IConfiguration configuration)
     {
+        services.AddSingleton<Intake>();
+        services.AddSingleton<ReadWires>();
         services.AddSingleton<InboxDrain>();
         return services;
     }

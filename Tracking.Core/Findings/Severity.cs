@@ -1,4 +1,4 @@
 namespace Tracking.Core.Findings;
 
-/// <summary>How much a finding needs a person: a watch is only shown, a warning is worth a look, an exception opens a case, a critical one comes first.</summary>
+/// <summary>How much a finding needs a person: a watch is only shown, a warning opens a case that can wait, an exception one that should not, a critical one comes first.</summary>
 public enum Severity { Watch, Warning, Exception, Critical }

@@ -5,6 +5,9 @@ namespace Tracking.Core.Parcels;
 /// <summary>The part of a parcel's journey under one carrier and one tracking number.</summary>
 public sealed record Leg
 {
+    /// <summary>The carrier of a leg whose number several carriers could have issued, until one of them answers.</summary>
+    public const string Undecided = "undecided";
+
     public required CarrierId Carrier { get; init; }
     public required TrackingNumber Number { get; init; }
     public required LegRole Role { get; init; }

@@ -82,12 +82,12 @@ public sealed class WireStore(NpgsqlDataSource database)
     /// <summary>A receipt: 80 random bits in 16 letters and digits that cannot be misread.</summary>
     public static string Receipt() => RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstuvwxyz", 16);
 
-    /// <summary>Takes up to <paramref name="most"/> unread wires for a minute; nobody else gets them before it is over.</summary>
+    /// <summary>Takes up to <paramref name="most"/> unread wires for half a minute; nobody else gets them before that is over.</summary>
     public async Task<IReadOnlyList<LeasedWire>> LeaseAsync(Guid worker, int most, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
             with leased as (
-              update tracking.inbox set lease_until = clock_timestamp() + interval '60 s', lease_by = @worker, attempts = attempts + 1
+              update tracking.inbox set lease_until = clock_timestamp() + interval '30 s', lease_by = @worker, attempts = attempts + 1
               where id in (
                 select id from tracking.inbox where lease_until is null or lease_until < clock_timestamp()
                 order by id limit @most for update skip locked)

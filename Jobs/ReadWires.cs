@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Tracking.Carriers;
+using Tracking.Core.Events;
+using Tracking.Core.Parcels;
+using Tracking.Core.Postgres;
+
+namespace Tracking.Jobs;
+
+/// <summary>
+/// Drains the inbox: leases a batch of wires, reads each (pure), and applies the batch in one transaction. A batch that fails is
+/// retried one wire at a time; a wire that fails three times is set aside with its reason and holds nobody up.
+/// </summary>
+public sealed partial class ReadWires(WireStore store, Intake intake, CarrierRegistry carriers, ILogger<ReadWires> logger)
+{
+    private const int BatchSize = 200;
+    private const int Tries = 3;
+
+    private readonly Guid _worker = Guid.NewGuid();
+
+    /// <summary>Reads one batch; how many wires were taken, 0 where the inbox is empty or all of it is leased.</summary>
+    public async Task<int> DrainOnceAsync(CancellationToken cancel)
+    {
+        var leased = await store.LeaseAsync(_worker, BatchSize, cancel);
+        if (leased.Count == 0)
+            return 0;
+        var read = leased.Select(Read).ToList();
+        try
+        {
+            await intake.ApplyAsync(read, _worker, cancel);
+        }
+        catch (Exception error) when (IsOfTheBatch(error, cancel))
+        {
+            BatchFailed(leased.Count, error);
+            foreach (var wire in read)
+                await ApplyAloneAsync(wire, cancel);
+        }
+        return leased.Count;
+    }
+
+    private async Task ApplyAloneAsync(ReadWire wire, CancellationToken cancel)
+    {
+        try
+        {
+            await intake.ApplyAsync([wire], _worker, cancel);
+        }
+        catch (Exception error) when (IsOfTheBatch(error, cancel))
+        {
+            WireFailed(wire.Leased.Wire.Id, wire.Leased.Attempts, error);
+            if (wire.Leased.Attempts >= Tries)
+                await intake.SetAsideAsync(wire.Leased, $"failed {Tries} times: {error.GetType().Name}", cancel);
+        }
+    }
+
+    /// <summary>False for a database that is away or a stop: those say nothing about the wires.</summary>
+    private static bool IsOfTheBatch(Exception error, CancellationToken cancel) =>
+        !cancel.IsCancellationRequested && error is not (NpgsqlException and not PostgresException) && error is not PostgresException { SqlState: ['5', '7' or '3' or '8', ..] };
+
+    private ReadWire Read(LeasedWire leased)
+    {
+        var wire = leased.Wire;
+        if (carriers.Find(wire.Carrier) is not { } carrier)
+            return new ReadWire(leased, false, [], $"no carrier {wire.Carrier} in this version");
+        return carrier.Read(wire) switch
+        {
+            CarrierReply.Answered answered => Told(answered, wire, carrier.Profile.IsAggregator),
+            CarrierReply.Unreadable unreadable => new ReadWire(leased, false, [], unreadable.Why),
+            _ => new ReadWire(leased, false, []),
+        };
+
+        ReadWire Told(CarrierReply.Answered answered, Wire wire, bool aggregator)
+        {
+            var numbers = answered.Results
+                .Select(result => (result.Number ?? (wire.Asked is [var only] ? only : (TrackingNumber?)null), result))
+                .Where(pair => pair.Item1 is not null)
+                .Select(pair => new ToldNumber
+                {
+                    Number = pair.Item1!.Value,
+                    Outcome = pair.result.Outcome.ToString(),
+                    Why = pair.result.Why,
+                    Events = pair.result.Events,
+                    Snapshot = pair.result.Snapshot,
+                    Aliases = pair.result.Aliases,
+                })
+                .ToList();
+            var answeredNumbers = numbers.SelectMany(told => told.Aliases.Prepend(told.Number)).ToHashSet();
+            numbers.AddRange(wire.Asked.Where(asked => !answeredNumbers.Contains(asked))
+                .Select(asked => new ToldNumber { Number = asked, Outcome = nameof(NumberOutcome.Inconclusive), Why = "the answer does not speak of this number" }));
+            return new ReadWire(leased, aggregator, numbers);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Count} wires failed; trying them one at a time")]
+    private partial void BatchFailed(int count, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Wire {Wire} failed at attempt {Attempt}")]
+    private partial void WireFailed(long wire, int attempt, Exception error);
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using Tracking.Core.Events;
+using Tracking.Core.Findings;
+using Tracking.Core.Parcels;
+using Tracking.Core.Timelines;
+
+namespace Tracking.Core.Postgres;
+
+/// <summary>Reads parcels: as settled for those who look, and their whole history for <see cref="Settlement"/>.</summary>
+public sealed class ParcelStore(NpgsqlDataSource database)
+{
+    /// <summary>The parcel as last settled, or null.</summary>
+    public async Task<ParcelView?> FindAsync(long id, CancellationToken cancel) => (await ListAsync([id], cancel)).SingleOrDefault();
+
+    /// <summary>The parcels of these ids as last settled, in order of their ids; those that do not exist are left out.</summary>
+    public async Task<IReadOnlyList<ParcelView>> ListAsync(IReadOnlyCollection<long> ids, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var ordered = ids.Distinct().Order().ToArray();
+        var histories = await ReadParcelsAsync(connection, null, ordered, false, cancel);
+        var timelines = new Dictionary<long, (Timeline Timeline, long Version, Instant At)>();
+        var findings = ordered.ToDictionary(id => id, _ => new List<Finding>());
+        var orders = ordered.ToDictionary(id => id, _ => new List<long>());
+        await using var command = new NpgsqlCommand("""
+            select parcel_id, document::text, version, settled_at from tracking.timeline where parcel_id = any(@ids);
+            select parcel_id, document::text from tracking.finding where parcel_id = any(@ids) and cleared_at is null;
+            select parcel_id, purchase_id from tracking.purchase_parcel where parcel_id = any(@ids) order by purchase_id
+            """, connection);
+        command.Parameters.AddWithValue("ids", ordered);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            timelines[reader.GetInt64(0)] = (JsonSerializer.Deserialize<Timeline>(reader.GetString(1), TrackingJson.Options)!, reader.GetInt64(2), reader.GetFieldValue<Instant>(3));
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            findings[reader.GetInt64(0)].Add(JsonSerializer.Deserialize<Finding>(reader.GetString(1), TrackingJson.Options)!);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            orders[reader.GetInt64(0)].Add(reader.GetInt64(1));
+        return [.. histories.Values.Select(history =>
+        {
+            var settled = timelines.TryGetValue(history.Parcel.Id, out var found);
+            return new ParcelView
+            {
+                Parcel = history.Parcel,
+                Legs = history.Legs,
+                Timeline = settled ? found.Timeline : Timeline.Of(LaneOf(history.Parcel), [.. history.Legs.Select(state => state.Leg)], [], []),
+                Version = found.Version,
+                SettledAt = settled ? found.At : null,
+                Findings = [.. findings[history.Parcel.Id].OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Since).ThenBy(finding => finding.Kind)],
+                Orders = orders[history.Parcel.Id],
+            };
+        })];
+    }
+
+    internal static Lane LaneOf(Parcel parcel) => new(parcel.Origin, parcel.Destination);
+
+    /// <summary>The parcels, locked in order of their ids for the rest of the transaction, with all that was ever said of them.</summary>
+    internal static async Task<SortedDictionary<long, ParcelHistory>> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] ids, CancellationToken cancel)
+    {
+        var histories = await ReadParcelsAsync(connection, transaction, ids, true, cancel);
+        await using var command = new NpgsqlCommand("""
+            select s.parcel_id, s.source, s.number, s.carrier, s.part, s.code, s.sub_code, s.wording, s.language, s.clock, s.wall_clock, s.place_said,
+                   s.wire_id, s.received_at, s.trust, r.milestone, r.reason, r.class, r.local, r.offset_seconds, r.basis, r.place::text, r.mapping, r.table_version
+            from tracking.statement s join tracking.reading r on r.parcel_id = s.parcel_id and r.key = s.key
+            where s.parcel_id = any(@ids) and r.parcel_id = any(@ids);
+            select parcel_id, document::text from tracking.snapshot where parcel_id = any(@ids)
+            """, connection, transaction);
+        command.Parameters.AddWithValue("ids", ids);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            histories[reader.GetInt64(0)].Events.Add(SourcedEvent(reader));
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            histories[reader.GetInt64(0)].Snapshots.Add(JsonSerializer.Deserialize<Snapshot>(reader.GetString(1), TrackingJson.Options)!);
+        return histories;
+    }
+
+    private static async Task<SortedDictionary<long, ParcelHistory>> ReadParcelsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, long[] ids, bool forUpdate, CancellationToken cancel)
+    {
+        var histories = new SortedDictionary<long, ParcelHistory>();
+        await using var command = new NpgsqlCommand($"""
+            select id, registered_at, ordered_at, origin_country, destination_country, destination_postcode, promised_by, value_amount, value_currency, tier
+            from tracking.parcel where id = any(@ids) order by id {(forUpdate ? "for update" : "")};
+            select l.parcel_id, l.carrier, l.number, l.role, l.added_at, l.added_by, l.tracks_until, l.asked_at, l.answered_at, l.not_found_since,
+                   case when l.outcome = 'Refused' then l.outcome_why end,
+                   exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null)
+            from tracking.leg l where l.parcel_id = any(@ids) and l.detached_at is null order by l.id
+            """, connection, transaction);
+        command.Parameters.AddWithValue("ids", ids);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            histories[reader.GetInt64(0)] = new ParcelHistory(new Parcel
+            {
+                Id = reader.GetInt64(0),
+                RegisteredAt = reader.GetFieldValue<Instant>(1),
+                OrderedAt = Maybe<Instant>(reader, 2),
+                Origin = Text(reader, 3),
+                Destination = Text(reader, 4),
+                DestinationPostcode = Text(reader, 5),
+                PromisedBy = Maybe<LocalDate>(reader, 6),
+                Value = Maybe<decimal>(reader, 7),
+                Currency = Text(reader, 8),
+                Tier = Text(reader, 9),
+            });
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            histories[reader.GetInt64(0)].Legs.Add(new LegState
+            {
+                Leg = new Leg
+                {
+                    Carrier = new CarrierId(Text(reader, 1) ?? Leg.Undecided),
+                    Number = TrackingNumber.Get(reader.GetString(2)),
+                    Role = Enum.Parse<LegRole>(reader.GetString(3)),
+                    AddedAt = reader.GetFieldValue<Instant>(4),
+                    AddedBy = reader.GetString(5),
+                    TracksUntil = Text(reader, 6),
+                },
+                LastAskedAt = Maybe<Instant>(reader, 7),
+                LastAnsweredAt = Maybe<Instant>(reader, 8),
+                NotFoundSince = Maybe<Instant>(reader, 9),
+                Refusal = Text(reader, 10),
+                CanBeAsked = reader.GetBoolean(11),
+            });
+        return histories;
+    }
+
+    private static SourcedEvent SourcedEvent(NpgsqlDataReader reader) => new()
+    {
+        Event = new TrackingEvent
+        {
+            Said = new Statement
+            {
+                Source = new CarrierId(reader.GetString(1)),
+                Number = TrackingNumber.Get(reader.GetString(2)),
+                Carrier = Text(reader, 3),
+                Part = Text(reader, 4),
+                Code = Text(reader, 5),
+                SubCode = Text(reader, 6),
+                Wording = Text(reader, 7),
+                Language = Text(reader, 8),
+                Clock = reader.GetString(9),
+                WallClock = reader.GetString(10),
+                PlaceSaid = Text(reader, 11),
+            },
+            Read = new Reading
+            {
+                Milestone = Text(reader, 15) is { } milestone ? Enum.Parse<Milestone>(milestone) : null,
+                Reason = Text(reader, 16) is { } reason ? Enum.Parse<Reason>(reason) : null,
+                Class = Enum.Parse<EventClass>(reader.GetString(17)),
+                Time = Maybe<LocalDateTime>(reader, 18) is { } local
+                    ? new EventTime
+                    {
+                        Local = local,
+                        Offset = Maybe<int>(reader, 19) is { } seconds ? Offset.FromSeconds(seconds) : null,
+                        Basis = Enum.Parse<TimeBasis>(reader.GetString(20)),
+                    }
+                    : null,
+                Place = Text(reader, 21) is { } place ? JsonSerializer.Deserialize<Place>(place, TrackingJson.Options) : null,
+                Mapping = reader.GetString(22),
+                TableVersion = reader.GetString(23),
+            },
+        },
+        WireId = reader.GetInt64(12),
+        ReceivedAt = reader.GetFieldValue<Instant>(13),
+        Trust = Enum.Parse<Trust>(reader.GetString(14)),
+    };
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static T? Maybe<T>(NpgsqlDataReader reader, int column) where T : struct => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
+}
