@@ -135,6 +135,16 @@ public sealed class PrivateClusterTests(MadeCluster made) : IClassFixture<MadeCl
     }
 
     [Fact]
+    public async Task A_server_that_cannot_start_says_why()
+    {
+        await made.CopyToAsync(folder, Ct);
+        await File.AppendAllTextAsync(Path.Combine(folder, "postgres", "postgresql.conf"), "no_such_setting = 1\n", Ct);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => JoinAsync(folder));
+        Assert.Contains("FATAL:", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder, "members")));
+    }
+
+    [Fact]
     public async Task Two_folders_are_two_servers_side_by_side()
     {
         var other = Directory.CreateTempSubdirectory("tracking-cluster-").FullName;

@@ -19,6 +19,8 @@ sealed partial class PostgresServer
     const int FirstPort = 15_432;
     const int LastPort = 32_000;
 
+    const int Launches = 5;
+
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     static readonly TimeSpan PortPatience = TimeSpan.FromSeconds(10);
     static readonly TimeSpan OrphanPatience = TimeSpan.FromSeconds(5);
@@ -77,8 +79,8 @@ sealed partial class PostgresServer
     public async Task StartAsync(CancellationToken ct)
     {
         var since = clock.GetTimestamp();
-        string? said = null;
-        while (clock.GetElapsedTime(since) < StartLimit)
+        string? reason = null;
+        for (var launches = 0; launches < Launches && clock.GetElapsedTime(since) < StartLimit;)
         {
             if (ReadPidFile() is { } told && Serves(told.Process))
             {
@@ -97,14 +99,14 @@ sealed partial class PostgresServer
                 // A zombie or a stranger with the same number makes PostgreSQL believe in this file; we have looked closer.
                 File.Delete(Path.Combine(cluster, "postmaster.pid"));
             }
-            if (said is not null)
+            if (launches++ > 0)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), clock, ct);
             }
-            said = (await LaunchAsync(await PortToUseAsync(ct), ct)).Output;
+            reason = await LaunchAsync(await PortToUseAsync(ct)) ?? reason;
         }
         throw new InvalidOperationException(
-            $"PostgreSQL did not start in {cluster}: {LastWords() ?? said}. Its log is in {Path.Combine(cluster, "log")}.");
+            $"PostgreSQL did not start in {cluster}: {reason ?? "it does not answer"}. Its log is in {Path.Combine(cluster, "log")}.");
     }
 
     /// <summary>Stops the server; sessions are ended, what they committed is kept.</summary>
@@ -193,6 +195,7 @@ sealed partial class PostgresServer
         // A name of its own: the initdb of a killed process may still be at work on the last one.
         var aside = Path.Combine(dataFolder, $"postgres.new-{Environment.ProcessId}-{clock.GetTimestamp()}");
         var secret = aside + ".password";
+        DropUnfinished();
         Directory.CreateDirectory(aside);
         await user.GiveAsync(aside, ct);
         await WritePrivatelyAsync(secret, password, ct);
@@ -216,7 +219,31 @@ sealed partial class PostgresServer
         LogMade(cluster, binaries.Major, (long)clock.GetElapsedTime(since).TotalMilliseconds);
     }
 
-    async Task<ChildProcess.Outcome> LaunchAsync(int port, CancellationToken ct)
+    void DropUnfinished()
+    {
+        foreach (var left in new DirectoryInfo(dataFolder).EnumerateFileSystemInfos("postgres.new-*").ToList())
+        {
+            try
+            {
+                if (left is DirectoryInfo folder)
+                {
+                    folder.Delete(recursive: true);
+                }
+                else
+                {
+                    left.Delete();
+                }
+            }
+            catch (IOException)
+            {
+                // Still written to by what a killed process left behind: it goes the next time.
+            }
+        }
+    }
+
+    /// <summary>Null when it started, else why not.</summary>
+    /// <remarks>Not to be cancelled: a server launched half would run without anybody who stops it.</remarks>
+    async Task<string?> LaunchAsync(int port)
     {
         List<string> settings =
         [
@@ -240,17 +267,18 @@ sealed partial class PostgresServer
         }
         var since = clock.GetTimestamp();
         var options = $"-p {port} {string.Join(' ', settings.Select(s => $"-c {s}"))}";
+        var logged = Logs().ToDictionary(f => f.FullName, f => f.Length);
         var done = await ChildProcess.RunAsync(
-            user.Command(binaries.PgCtl, "-D", cluster, "-l", Path.Combine(cluster, "start.log"), "-o", options, "-w", "-t", "60", "start"), ct);
+            user.Command(binaries.PgCtl, "-D", cluster, "-l", Path.Combine(cluster, "start.log"), "-o", options, "-w", "-t", "60", "start"),
+            CancellationToken.None);
         if (done.Succeeded)
         {
             LogStarted(cluster, port, (long)clock.GetElapsedTime(since).TotalMilliseconds);
+            return null;
         }
-        else
-        {
-            LogDidNotStart(cluster, LastWords() ?? done.Output);
-        }
-        return done;
+        var reason = await LastWordsAsync(logged) ?? done.Output;
+        LogDidNotStart(cluster, reason);
+        return reason;
     }
 
     /// <summary>The port of last time; another one only when a stranger holds it and does not let go.</summary>
@@ -466,22 +494,27 @@ sealed partial class PostgresServer
         }
     }
 
-    string? LastWords()
+    List<FileInfo> Logs()
     {
-        try
+        var logs = new DirectoryInfo(Path.Combine(cluster, "log"));
+        return [.. new[] { new FileInfo(Path.Combine(cluster, "start.log")) }.Concat(logs.Exists ? logs.EnumerateFiles() : []).Where(f => f.Exists)];
+    }
+
+    /// <summary>The last FATAL that was logged beyond these lengths: every orderly stop leaves older ones.</summary>
+    async Task<string?> LastWordsAsync(Dictionary<string, long> logged)
+    {
+        string? last = null;
+        foreach (var log in Logs())
         {
-            var logs = new DirectoryInfo(Path.Combine(cluster, "log"));
-            return new[] { new FileInfo(Path.Combine(cluster, "start.log")) }
-                .Concat(logs.Exists ? logs.EnumerateFiles() : [])
-                .Where(f => f.Exists)
-                .OrderByDescending(f => f.LastWriteTimeUtc)
-                .Select(f => File.ReadLines(f.FullName).LastOrDefault(l => l.Contains("FATAL:", StringComparison.Ordinal)))
-                .FirstOrDefault(l => l is not null);
+            await using var stream = new FileStream(log.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            stream.Seek(Math.Min(logged.GetValueOrDefault(log.FullName), stream.Length), SeekOrigin.Begin);
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                last = line.Contains("FATAL:", StringComparison.Ordinal) ? line : last;
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return last;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Made a private PostgreSQL {Major} cluster in {Cluster} in {Milliseconds} ms")]
