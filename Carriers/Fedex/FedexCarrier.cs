@@ -45,7 +45,7 @@ public sealed partial class FedexCarrier : Carrier
 
     protected override CarrierReply ReadBody(Wire wire)
     {
-        if (WireMarkup.RootOf(wire.Body) is not null)
+        if (WireMarkup.RootOf(wire.Body) is "TrackReply" or "Envelope")
             return new CarrierReply.Unreadable("retired format");
         var root = WireJson.Parse(wire.Body);
         if (root.At("TrackPackagesResponse").IsSaid())
