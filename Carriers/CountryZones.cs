@@ -7,7 +7,9 @@ namespace Tracking.Carriers;
 /// <summary>Countries and their zones, from the zone locations that NodaTime's TZDB carries.</summary>
 public static class CountryZones
 {
+    // China keeps one time by law, and carriers print it in Xinjiang too; Urumqi's is the custom of people there.
     private static readonly FrozenDictionary<string, DateTimeZone[]> Zones = TzdbDateTimeZoneSource.Default.ZoneLocations!
+        .Where(location => location.ZoneId != "Asia/Urumqi")
         .GroupBy(location => location.CountryCode, location => TzdbDateTimeZoneSource.Default.ForId(location.ZoneId))
         .ToFrozenDictionary(country => country.Key, country => country.ToArray());
 

@@ -34,6 +34,8 @@ public sealed partial class DhlUnifiedCarrier : Carrier
         Spacing = Duration.FromSeconds(5),
         DailyBudget = 250,
         TellsFullHistory = true,
+        // The subscriber chooses the header and the token in it: nothing is signed.
+        Push = new() { Proof = new SharedHeader("DHL-Push-Token", Setting: "PushHeader"), Trust = Trust.Hint },
         TrackingPage = "https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
         Numbers =
         [

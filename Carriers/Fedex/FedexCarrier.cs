@@ -23,6 +23,7 @@ public sealed partial class FedexCarrier : Carrier
         Spacing = Duration.FromMilliseconds(10),
         DailyBudget = 500_000,
         TellsFullHistory = true,
+        Push = new() { Proof = new HmacHeader("fdx-signature", DigestEncoding.Base64), Trust = Trust.Evidence },
         TrackingPage = "https://www.fedex.com/fedextrack/?trknbr={number}",
         Numbers =
         [

@@ -75,6 +75,7 @@ public sealed class ClocksTests
         Assert.Equal(TimeBasis.Place, Clocks.OfPlace("2026-07-01T12:00:00", "nl").Time!.Value.Basis);
         Assert.Equal(Offset.FromHours(2), Clocks.OfPlace("2026-07-01T12:00:00", "DE").Time!.Value.Offset);
         Assert.Equal(TimeBasis.Unknown, Clocks.OfPlace("2026-07-01T12:00:00", "US").Time!.Value.Basis);
+        Assert.Equal(Offset.FromHours(8), Clocks.OfPlace("2026-07-01T12:00:00", "CN").Time!.Value.Offset);
         Assert.Null(Clocks.OfPlace("2026-07-01T12:00:00", "XX").Time!.Value.Offset);
         Assert.Equal(Offset.FromHours(9), Clocks.OfPlace("2026-07-01T12:00:00Z", "Japan").Time!.Value.Offset);
     }

@@ -1,0 +1,211 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Tracking.Carriers;
+using Tracking.Core.Events;
+using Tracking.Core.Parcels;
+using Xunit;
+
+namespace Tracking.Tests.Carriers;
+
+/// <summary>Every carrier against every fixture, bent in every way: no reader throws, and nothing becomes Delivered that was not.</summary>
+public sealed class HostileInputTests
+{
+    public static TheoryData<string> Fixtures => [.. Fixture.All.Select(fixture => fixture.Name)];
+
+    public static TheoryData<string> Carriers => [.. new CarrierRegistry().List().Select(carrier => carrier.Profile.Id.Value)];
+
+    private static Fixture FixtureOf(string name) => Fixture.All.Single(fixture => fixture.Name == name);
+
+    [Theory]
+    [MemberData(nameof(Carriers))]
+    public void Bytes_that_are_no_payload_are_read_as_unreadable_and_never_thrown_at(string id)
+    {
+        var carrier = new CarrierRegistry().Find(new(id))!;
+        byte[][] bodies =
+        [
+            [],
+            [0],
+            " \n"u8.ToArray(),
+            "null"u8.ToArray(),
+            "1"u8.ToArray(),
+            "\"Delivered\""u8.ToArray(),
+            "[]"u8.ToArray(),
+            "{}"u8.ToArray(),
+            "[[[[{}]]]]"u8.ToArray(),
+            "<!DOCTYPE html><html><body>Delivered</body></html>"u8.ToArray(),
+            "<html><body>Bad gateway</body></html>"u8.ToArray(),
+            "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"b\">]><a>&b;</a>"u8.ToArray(),
+            "<a><b>"u8.ToArray(),
+            [0xFF, 0xFE, 0xFD],
+            [0x7B, 0x22, 0xC3, 0x28, 0x22, 0x7D],
+            Encoding.ASCII.GetBytes(new string('[', 100_000)),
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 100_000))),
+            "{\"status\":{\"statusCode\":\"delivered\"},\"status\":1}"u8.ToArray(),
+        ];
+        foreach (var body in bodies)
+        {
+            foreach (var kind in (WireKind[])[WireKind.Poll, WireKind.Push])
+            {
+                foreach (var asked in (TrackingNumber[][])[[], [TrackingNumber.Get("AB123456785US")]])
+                {
+                    var reply = carrier.Read(WireOf(carrier, body) with { Kind = kind, Asked = asked });
+                    Assert.DoesNotContain(CarrierFolderTests.EventsOf(reply), IsDelivered);
+                    Assert.True(reply is not CarrierReply.Answered { Results: var results } || results.All(result => result.Outcome is not NumberOutcome.Tracked), Fixture.Render(reply));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(204)]
+    [InlineData(301)]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public void Every_status_without_a_body_has_an_answer(int status)
+    {
+        foreach (var carrier in new CarrierRegistry().List())
+        {
+            var reply = carrier.Read(WireOf(carrier, []) with { Status = status });
+            Assert.True(status switch
+            {
+                429 => reply is CarrierReply.Throttled,
+                401 or 403 => reply is CarrierReply.Refused,
+                0 or >= 500 => reply is CarrierReply.Unreachable,
+                _ => true,
+            }, $"{carrier.Profile.Id} {status}: {reply}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void A_body_cut_off_anywhere_never_throws_and_never_delivers(string name)
+    {
+        var fixture = FixtureOf(name);
+        var body = fixture.Wire.Body.ToArray();
+        var end = body.AsSpan().TrimEnd("\r\n \t"u8).Length;
+        for (var length = 0; length < end; length += Math.Max(1, body.Length / 400))
+        {
+            var reply = fixture.Carrier.Read(fixture.Wire with { Body = body.AsMemory(0, length) });
+            Assert.DoesNotContain(CarrierFolderTests.EventsOf(reply), IsDelivered);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void UTF_16_and_flipped_bytes_never_throw(string name)
+    {
+        var fixture = FixtureOf(name);
+        var body = fixture.Wire.Body.ToArray();
+        Assert.DoesNotContain(CarrierFolderTests.EventsOf(fixture.Carrier.Read(fixture.Wire with { Body = Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body)) })), IsDelivered);
+        var random = new Random(1);
+        for (var i = 0; i < 200; i++)
+        {
+            var bent = (byte[])body.Clone();
+            for (var flips = 0; flips < 3; flips++)
+                bent[random.Next(bent.Length)] = (byte)random.Next(256);
+            fixture.Carrier.Read(fixture.Wire with { Body = bent });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void Any_value_may_become_any_other_kind_of_value(string name)
+    {
+        var fixture = FixtureOf(name);
+        if (TryParse(fixture.Wire.Body.Span) is not { } whole)
+            return;
+        var delivered = CarrierFolderTests.EventsOf(fixture.Carrier.Read(fixture.Wire)).Count(IsDelivered);
+        string?[] strangers = [null, "{}", "[]", "\"\"", "\"{}\"", "0", "-1", "1e400", "true", "\"\\u0000\\u202e\\ud800\"", "[null]", "[[]]", "{\"a\":{\"b\":[]}}", "\"9999-99-99T99:99:99+99:99\"", "\"0001-01-01T00:00:00Z\"", "\"" + new string('x', 20_000) + "\""];
+        var places = Paths(whole).Count();
+        for (var place = 0; place < places; place++)
+        {
+            foreach (var stranger in strangers)
+            {
+                var bent = whole.DeepClone();
+                var target = Paths(bent).ElementAt(place);
+                Replace(target, stranger);
+                var reply = fixture.Carrier.Read(fixture.Wire with { Body = Encoding.UTF8.GetBytes(Raw(bent, stranger)) });
+                var events = CarrierFolderTests.EventsOf(reply).ToList();
+                Assert.True(events.Count(IsDelivered) <= delivered, $"{target.GetPath()} = {stranger}: {Fixture.Render(reply)}");
+                Assert.All(events, IsClean);
+            }
+        }
+    }
+
+    [Fact]
+    public void Another_carriers_payload_is_never_a_delivery()
+    {
+        foreach (var fixture in Fixture.All)
+        {
+            foreach (var carrier in new CarrierRegistry().List().Where(carrier => carrier.Profile.Id != fixture.Carrier.Profile.Id))
+            {
+                var reply = carrier.Read(fixture.Wire with { Carrier = carrier.Profile.Id });
+                Assert.False(CarrierFolderTests.EventsOf(reply).Any(IsDelivered), $"{carrier.Profile.Id} reads {fixture.Name} as {Fixture.Render(reply)}");
+            }
+        }
+    }
+
+    private static bool IsDelivered(TrackingEvent told) => told.Read.Milestone is Milestone.Delivered;
+
+    private static void IsClean(TrackingEvent told)
+    {
+        Assert.True(told.Said.Wording is null or { Length: > 0 and <= 1000 });
+        Assert.True(told.Read.Place is null or { Text.Length: > 0 and <= 300 });
+        foreach (var text in (string?[])[told.Said.Wording, told.Said.Code, told.Said.SubCode, told.Said.Clock, told.Said.WallClock, told.Said.PlaceSaid, told.Said.Part, told.Said.Carrier, told.Read.Place?.Text])
+            Assert.DoesNotContain(text ?? "", character => char.IsControl(character) || char.IsSurrogate(character) || character is '\u202E');
+    }
+
+    private static Wire WireOf(Carrier carrier, byte[] body) => new() { Carrier = carrier.Profile.Id, Kind = WireKind.Poll, ReceivedAt = Fixture.ReceivedAt, Body = body };
+
+    private static JsonNode? TryParse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonNode.Parse(body, documentOptions: new() { AllowDuplicateProperties = false });
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Every node below the root, lists only by their first two entries.</summary>
+    private static IEnumerable<JsonNode> Paths(JsonNode node)
+    {
+        IEnumerable<JsonNode?> children = node switch
+        {
+            JsonObject parent => parent.Select(entry => entry.Value),
+            JsonArray list => list.Take(2),
+            _ => [],
+        };
+        foreach (var child in children.OfType<JsonNode>())
+        {
+            yield return child;
+            foreach (var below in Paths(child))
+                yield return below;
+        }
+    }
+
+    private const string Mark = "\uE000mark\uE000";
+
+    private static void Replace(JsonNode target, string? stranger)
+    {
+        var value = stranger is null ? null : JsonValue.Create(Mark);
+        if (target.Parent is JsonObject parent)
+            parent[target.GetPropertyName()] = value;
+        else if (target.Parent is JsonArray list)
+            list[target.GetElementIndex()] = value;
+    }
+
+    private static string Raw(JsonNode bent, string? stranger)
+    {
+        var json = bent.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 100 });
+        return stranger is null ? json : json.Replace(System.Text.Json.JsonSerializer.Serialize(Mark), stranger, StringComparison.Ordinal).Replace($"\"{Mark}\"", stranger, StringComparison.Ordinal);
+    }
+}
