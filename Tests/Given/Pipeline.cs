@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using NodaTime;
+using Tracking.Carriers;
+using Tracking.Core.Events;
+using Tracking.Core.Lanes;
+using Tracking.Core.Parcels;
+using Tracking.Core.Postgres;
+using Tracking.Core.Timelines;
+using Tracking.Jobs;
+
+namespace Tracking.Tests.Given;
+
+/// <summary>The pipeline from wire to settled timeline over a database of its own.</summary>
+public sealed class Pipeline : IAsyncDisposable
+{
+    private static readonly CarrierRegistry Registry = new();
+
+    private Pipeline(TestDatabase database)
+    {
+        Database = database;
+        Wires = new WireStore(database.DataSource);
+        Parcels = new ParcelStore(database.DataSource);
+        Settlement = new Settlement(database.DataSource, Clock, LaneNorms.Default);
+    }
+
+    public TestDatabase Database { get; }
+    public WireStore Wires { get; }
+    public ParcelStore Parcels { get; }
+    public Settlement Settlement { get; }
+    public TimeProvider Clock { get; } = TimeProvider.System;
+    public Instant Now => Instant.FromDateTimeOffset(Clock.GetUtcNow());
+
+    public static async Task<Pipeline> StartAsync(CancellationToken cancel) => new(await TestPostgres.CreateDatabaseAsync(cancel));
+
+    /// <summary>A drain with a worker id of its own, as each node has.</summary>
+    public ReadWires Drain() => new(Wires, new Intake(Database.DataSource, Settlement), Registry, new TestLog<ReadWires>());
+
+    /// <summary>Drains until nothing is taken any more.</summary>
+    public async Task DrainAsync(CancellationToken cancel)
+    {
+        var drain = Drain();
+        while (await drain.DrainOnceAsync(cancel) > 0)
+        {
+        }
+    }
+
+    /// <summary>A parcel with one leg, registered long ago.</summary>
+    public async Task<long> ParcelAsync(string carrier, string number, string destination, CancellationToken cancel)
+    {
+        await using var command = Database.DataSource.CreateCommand("""
+            with made as (insert into tracking.parcel (destination_country, registered_at) values (@destination, now() - interval '60 days') returning id)
+            insert into tracking.leg (parcel_id, carrier, number, role) select id, @carrier, @number, 'WholeWay' from made returning parcel_id
+            """);
+        command.Parameters.AddWithValue("destination", destination);
+        command.Parameters.AddWithValue("carrier", carrier);
+        command.Parameters.AddWithValue("number", number);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, CancellationToken cancel)
+    {
+        await using var command = Database.DataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async Task<Timeline> TimelineAsync(long parcel, CancellationToken cancel) => (await Parcels.FindAsync(parcel, cancel))!.Timeline;
+
+    /// <summary>A proven push of FedEx's form about one number.</summary>
+    public Wire FedexPush(string number, params FedexScan[] scans) => new()
+    {
+        Carrier = new CarrierId("fedex"),
+        Kind = WireKind.Push,
+        ReceivedAt = Now,
+        ContentType = "application/json",
+        Body = Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["outputMetaData"] = new JsonObject { ["associatedMasterAccount"] = false },
+            ["output"] = new JsonObject
+            {
+                ["completeTrackResults"] = new JsonArray(new JsonObject
+                {
+                    ["trackingNumber"] = number,
+                    ["trackResults"] = new JsonArray(new JsonObject
+                    {
+                        ["trackingNumberInfo"] = new JsonObject { ["trackingNumber"] = number, ["trackingNumberUniqueId"] = $"1~{number}~FX" },
+                        ["scanEvents"] = new JsonArray([.. scans.Select(scan => new JsonObject
+                        {
+                            ["date"] = scan.At.ToString("uuuu-MM-dd'T'HH:mm:sso<m>", CultureInfo.InvariantCulture),
+                            ["eventType"] = scan.Code,
+                            ["derivedStatusCode"] = scan.Code,
+                            ["eventDescription"] = scan.Text,
+                            ["scanLocation"] = new JsonObject { ["city"] = scan.City, ["countryCode"] = scan.Country },
+                        })]),
+                    }),
+                }),
+            },
+        }.ToJsonString()),
+    };
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}

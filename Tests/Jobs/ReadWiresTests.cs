@@ -1,0 +1,170 @@
+using System.Text;
+using NodaTime;
+using Tracking.Core.Events;
+using Tracking.Tests.Given;
+
+namespace Tracking.Tests.Jobs;
+
+public sealed class ReadWiresTests
+{
+    private const string Number = "794600000014";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Eight_drains_one_parcel_and_five_hundred_wires_make_one_right_timeline()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        var first = pipeline.Now - Duration.FromDays(20);
+        var scans = Enumerable.Range(0, 500).Select(i => Scan(first + Duration.FromMinutes(37 * i), "IT", $"Hub {i}")).ToArray();
+        var pushes = scans.Select(scan => pipeline.FedexPush(Number, scan)).ToArray();
+        new Random(7).Shuffle(pushes);
+
+        // They come a few at a time while eight drains run, so that many drains hold wires of the one parcel at once.
+        var sent = Task.Run(async () =>
+        {
+            foreach (var some in pushes.Chunk(4))
+                await pipeline.Wires.AppendPushesAsync(some, Cancel);
+        }, Cancel);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var drain = pipeline.Drain();
+            while (await drain.DrainOnceAsync(Cancel) > 0 || !sent.IsCompleted)
+            {
+            }
+        }, Cancel)));
+        await sent;
+        await pipeline.DrainAsync(Cancel);
+
+        Assert.Equal(0L, await pipeline.ScalarAsync<long>("select count(*) from tracking.inbox", Cancel));
+        var timeline = await pipeline.TimelineAsync(parcel, Cancel);
+        Assert.Equal(scans.Select(scan => scan.City), timeline.Lines.Select(line => line.Place?.City));
+        Assert.Equal(0, await pipeline.Settlement.SettleAsync([parcel], Cancel));
+    }
+
+    [Fact]
+    public async Task The_same_push_again_gives_the_first_receipt_and_stores_nothing()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var push = pipeline.FedexPush(Number, Scan(pipeline.Now - Duration.FromHours(5), "PU", "Shenzhen"));
+
+        var receipts = await pipeline.Wires.AppendPushesAsync([push, push], Cancel);
+        var later = await pipeline.Wires.AppendPushesAsync([push], Cancel);
+
+        Assert.Equal(3, receipts.Concat(later).Count());
+        Assert.Single(receipts.Concat(later).Distinct());
+        Assert.Equal(1L, await pipeline.ScalarAsync<long>("select count(*) from tracking.wire", Cancel));
+        Assert.Equal(1L, await pipeline.ScalarAsync<long>("select count(*) from tracking.inbox", Cancel));
+    }
+
+    [Fact]
+    public async Task A_repeat_keeps_the_earliest_wire_as_the_statement_s_evidence()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        var pickup = Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen");
+        var early = (await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, pickup)], Cancel))[0];
+        var late = (await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, pickup, Scan(pipeline.Now - Duration.FromDays(1), "DP", "Shenzhen"))], Cancel))[0];
+        await pipeline.ScalarAsync<long>($"with gone as (delete from tracking.inbox where wire_id = {early} returning 1) select count(*) from gone", Cancel);
+        await pipeline.DrainAsync(Cancel);
+        await pipeline.ScalarAsync<long>($"with again as (insert into tracking.inbox (wire_id, wire_received_at) select id, received_at from tracking.wire where id = {early} returning id) select id from again", Cancel);
+        await pipeline.DrainAsync(Cancel);
+
+        var lines = (await pipeline.TimelineAsync(parcel, Cancel)).Lines;
+        Assert.Equal([early, late], lines.Select(line => line.Sources.Single().WireId));
+    }
+
+    [Fact]
+    public async Task A_push_for_a_number_nobody_registered_waits_and_is_read_when_it_is_registered()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        await pipeline.Wires.AppendPushesAsync([pipeline.FedexPush(Number, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen"))], Cancel);
+        await pipeline.DrainAsync(Cancel);
+        Assert.Equal(1L, await pipeline.ScalarAsync<long>("select count(*) from tracking.waiting", Cancel));
+
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        Assert.Equal(1L, await pipeline.ScalarAsync<long>($"select tracking.release_waiting(array['{Number}'])", Cancel));
+        await pipeline.DrainAsync(Cancel);
+
+        Assert.Equal("Shenzhen", (await pipeline.TimelineAsync(parcel, Cancel)).Lines.Single().Place?.City);
+        Assert.Equal(0L, await pipeline.ScalarAsync<long>("select count(*) from tracking.waiting", Cancel));
+    }
+
+    [Fact]
+    public async Task A_proven_push_that_cannot_be_read_goes_to_quarantine_byte_for_byte()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        byte[] body = [0xEF, 0xBB, 0xBF, .. "{ \"output\": "u8, 0xFF, 0x00];
+        var broken = pipeline.FedexPush(Number) with { Body = body };
+        await pipeline.Wires.AppendPushesAsync([broken], Cancel);
+        await pipeline.DrainAsync(Cancel);
+
+        Assert.Equal(0L, await pipeline.ScalarAsync<long>("select count(*) from tracking.inbox", Cancel));
+        var kept = await pipeline.Wires.FindAsync(await pipeline.ScalarAsync<long>("select wire_id from tracking.quarantine", Cancel), Cancel);
+        Assert.Equal(body, kept!.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task A_wire_that_fails_three_times_is_set_aside_and_harms_nothing_beside_it()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var poisoned = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        var healthy = await pipeline.ParcelAsync("fedex", "794600000025", "US", Cancel);
+        await using (var trigger = pipeline.Database.DataSource.CreateCommand("""
+            create function poison() returns trigger language plpgsql as 'begin if new.place_said like ''%Poison%'' then raise exception ''poison''; end if; return new; end';
+            create trigger poison before insert on tracking.statement for each row execute function poison();
+            """))
+            await trigger.ExecuteNonQueryAsync(Cancel);
+        await pipeline.Wires.AppendAsync([
+            pipeline.FedexPush(Number, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Poison")),
+            pipeline.FedexPush("794600000025", Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen"))], Cancel);
+
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await pipeline.DrainAsync(Cancel);
+            Assert.Single((await pipeline.TimelineAsync(healthy, Cancel)).Lines);
+            Assert.Equal(attempt < 3 ? 1L : 0L, await pipeline.ScalarAsync<long>("select count(*) from tracking.inbox", Cancel));
+            await pipeline.ScalarAsync<long>("with free as (update tracking.inbox set lease_until = null returning 1) select count(*) from free", Cancel);
+        }
+        Assert.Equal("failed 3 times: PostgresException", await pipeline.ScalarAsync<string>("select why from tracking.quarantine", Cancel));
+        Assert.Empty((await pipeline.TimelineAsync(poisoned, Cancel)).Lines);
+    }
+
+    [Fact]
+    public async Task A_finding_opens_a_case_and_a_scan_clears_both()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "BR", Cancel);
+        var pickup = Scan(pipeline.Now - Duration.FromDays(30), "PU", "Shenzhen", "CN");
+        var arrived = Scan(pipeline.Now - Duration.FromDays(20), "AR", "Curitiba", "BR");
+        await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, pickup, arrived)], Cancel);
+        await pipeline.DrainAsync(Cancel);
+        Assert.Contains("LostAtDestination", (await pipeline.Parcels.FindAsync(parcel, Cancel))!.Findings.Select(finding => finding.Kind.ToString()));
+        Assert.Equal("Open", await pipeline.ScalarAsync<string>("select state from tracking.work_case", Cancel));
+
+        await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, Scan(pipeline.Now - Duration.FromHours(1), "OD", "Curitiba", "BR"))], Cancel);
+        await pipeline.DrainAsync(Cancel);
+
+        Assert.Empty((await pipeline.Parcels.FindAsync(parcel, Cancel))!.Findings);
+        Assert.Equal("Cleared", await pipeline.ScalarAsync<string>("select state from tracking.work_case", Cancel));
+        Assert.Equal(["opened", "cleared"], (await pipeline.ScalarAsync<string>("select string_agg(act, ' ' order by id) from tracking.case_act", Cancel)).Split(' '));
+    }
+
+    [Fact]
+    public async Task Everything_about_a_parcel_survives_being_stored_and_read_again()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen"), Scan(pipeline.Now - Duration.FromDays(1), "??", "Nowhere"))], Cancel);
+        await pipeline.DrainAsync(Cancel);
+
+        var stored = await pipeline.TimelineAsync(parcel, Cancel);
+        Assert.Equal(await pipeline.ScalarAsync<string>("select hash from tracking.timeline", Cancel), stored.ContentHash());
+        Assert.Null(stored.Lines[^1].Milestone);
+        Assert.Equal(Stage.Accepted, stored.Stage);
+    }
+
+    private static FedexScan Scan(Instant at, string code, string city, string country = "US") =>
+        new(at.WithOffset(Offset.FromHours(-5)), code, "told by the test", city, country);
+}
