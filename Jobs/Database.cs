@@ -16,12 +16,12 @@ public sealed class Database : IAsyncDisposable
         _cluster = cluster;
         _connectionString = connectionString;
         Folder = folder;
-        var builder = new NpgsqlDataSourceBuilder(ConnectionString("tracking", 40));
+        var builder = new NpgsqlDataSourceBuilder(ConnectionString("tracking", 25));
         builder.UseNodaTime();
         Source = builder.Build();
     }
 
-    /// <summary>The product's own connections, at most 40.</summary>
+    /// <summary>The product's own connections, at most 25.</summary>
     public NpgsqlDataSource Source { get; }
 
     /// <summary>The data folder; null where a connection string is set and no folder was named.</summary>
@@ -59,8 +59,11 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Brings the schema up to date.</summary>
     /// <exception cref="InvalidOperationException">A migration failed; the message names it.</exception>
-    public Task MigrateAsync(ILoggerFactory log, CancellationToken cancel) =>
-        Migrator.MigrateAsync(ConnectionString("tracking-migrate", 2), log.CreateLogger(typeof(Migrator)), cancel);
+    public async Task MigrateAsync(ILoggerFactory log, CancellationToken cancel)
+    {
+        await Migrator.MigrateAsync(ConnectionString("tracking-migrate", 2), log.CreateLogger(typeof(Migrator)), cancel);
+        await Engines.PrepareAsync(Source, cancel);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,11 +1,19 @@
+using Hangfire;
+using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
+using Hangfire.Server;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Quartz;
 using Tracking.Carriers;
 using Tracking.Core.Lanes;
 using Tracking.Core.Postgres;
+using Tracking.Jobs.Ticks;
 
 namespace Tracking.Jobs;
 
@@ -26,6 +34,7 @@ public static class JobsSetup
         services.AddSingleton<ParcelStore>();
         services.AddSingleton(LaneNorms.Default);
         services.AddSingleton<Settlement>();
+        AddHangfire(services, database);
         services.AddSingleton<Wakes>();
         services.AddHostedService(provider => provider.GetRequiredService<Wakes>());
         services.AddDataProtection().SetApplicationName("tracking");
@@ -46,12 +55,119 @@ public static class JobsSetup
     public static async Task SeedAccountsAsync(this IServiceProvider services, IConfiguration configuration, CancellationToken cancel) =>
         await services.GetRequiredService<AccountStore>().SeedAsync(Accounts.FromConfiguration(configuration, services.GetRequiredService<CarrierRegistry>()), cancel);
 
-    /// <summary>What a node that works does beside: Hangfire, Quartz, the inbox drain.</summary>
+    /// <summary>What a node that works does beside: Hangfire's servers, one a lane, with the inbox drain; and Quartz's ticks.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message names the key.</exception>
     public static IServiceCollection AddWork(this IServiceCollection services, Database database, IConfiguration configuration)
     {
+        var polling = configuration.GetSection("Polling").Get<PollingSettings>() ?? new PollingSettings();
+        var retention = configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings();
+        if (polling.Problems().Concat(retention.Problems()).ToList() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join('\n', problems));
+        services.AddSingleton(Options.Create(polling));
+        services.AddSingleton(Options.Create(retention));
         services.AddSingleton<Intake>();
         services.AddSingleton<ReadWires>();
         services.AddSingleton<InboxDrain>();
+        services.AddSingleton<LegStore>();
+        services.AddSingleton<BudgetStore>();
+        services.AddSingleton<UpkeepStore>();
+        services.AddSingleton<AskPlan>();
+        services.AddSingleton<CarrierHttp>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<PollCarrier>();
+        services.AddSingleton<Upkeep>();
+        AddServer(services, Lanes.Poll, 4, _ => []);
+        AddServer(services, Lanes.Upkeep, 1, provider => [provider.GetRequiredService<InboxDrain>()]);
+        AddTicks(services, database);
         return services;
+    }
+
+    private static void AddHangfire(IServiceCollection services, Database database)
+    {
+        var options = new PostgreSqlStorageOptions
+        {
+            SchemaName = Engines.HangfireSchema,
+            PrepareSchemaIfNecessary = false,
+            AllowDegradedModeWithoutStorage = false,
+            EnableLongPolling = false,
+            QueuePollInterval = TimeSpan.FromSeconds(1),
+            InvisibilityTimeout = TimeSpan.FromSeconds(60),
+            UseSlidingInvisibilityTimeout = true,
+            // The default of ten minutes stalls every worker that meets a lock of a node that was killed.
+            DistributedLockTimeout = TimeSpan.FromSeconds(30),
+            JobExpirationCheckInterval = TimeSpan.FromMinutes(5),
+            DeleteExpiredBatchSize = 10_000,
+            EnableTransactionScopeEnlistment = true,
+        };
+        // Ours, not Hangfire's static one: several nodes may live in one process.
+        services.AddSingleton<JobStorage>(_ => new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString("tracking-hangfire", 15), options), options));
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .WithJobExpirationTimeout(TimeSpan.FromHours(2)));
+    }
+
+    private static void AddServer(IServiceCollection services, string lane, int workers, Func<IServiceProvider, IEnumerable<IBackgroundProcess>> processes) =>
+        services.AddSingleton<IHostedService>(provider => new BackgroundJobServerHostedService(
+            provider.GetRequiredService<JobStorage>(),
+            new BackgroundJobServerOptions
+            {
+                ServerName = $"{Environment.MachineName}:{Environment.ProcessId}:{lane}",
+                Queues = [lane],
+                WorkerCount = workers,
+                Activator = provider.GetRequiredService<JobActivator>(),
+                ServerTimeout = TimeSpan.FromSeconds(60),
+                HeartbeatInterval = TimeSpan.FromSeconds(10),
+                ServerCheckInterval = TimeSpan.FromSeconds(15),
+                ShutdownTimeout = TimeSpan.FromSeconds(10),
+                StopTimeout = TimeSpan.FromSeconds(1),
+                SchedulePollingInterval = TimeSpan.FromSeconds(5),
+            },
+            processes(provider)));
+
+    private static void AddTicks(IServiceCollection services, Database database)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "tracking";
+                scheduler.GenerateInstanceId = true;
+                scheduler.DefaultTimeZone = TimeZoneInfo.Utc;
+            });
+            quartz.UseDefaultThreadPool(5);
+            quartz.UsePersistentStore(store =>
+            {
+                store.ProvisionSchema();
+                store.UsePostgres(Engines.QuartzConnectionString(database));
+                store.UseSystemTextJsonSerializer();
+                store.UseClustering(cluster =>
+                {
+                    cluster.CheckinInterval = TimeSpan.FromSeconds(5);
+                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(10);
+                });
+            });
+            Tick<PlanPolls>(quartz, "0/5 * * * * ?");
+            Tick<PlanSweep>(quartz, "3/10 * * * * ?");
+            Tick<PlanWatch>(quartz, "7 * * * * ?");
+            Tick<PlanPrune>(quartz, "11 17 * * * ?");
+        });
+        // Declared once: what a node finds in the store it leaves as it is, so that a second node does not fire in a phase of its own.
+        services.Configure<QuartzOptions>(options =>
+        {
+            options.Scheduling.OverwriteExistingData = false;
+            options.Scheduling.IgnoreDuplicates = true;
+        });
+        services.AddQuartzHostedService(hosting => hosting.WaitForJobsToComplete = true);
+    }
+
+    private static void Tick<TJob>(IQuartzBuilder quartz, string cron) where TJob : IJob
+    {
+        quartz.AddJob<TJob>(job => job.WithIdentity(typeof(TJob).Name).StoreDurably());
+        quartz.AddTrigger<TJob>(trigger => trigger
+            .ForJob(typeof(TJob).Name)
+            .WithIdentity(typeof(TJob).Name)
+            .WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireHandlingInstructionDoNothing()));
     }
 }

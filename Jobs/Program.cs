@@ -12,6 +12,7 @@ static class Program
     {
         ["migrate"] = MigrateVerb.RunAsync,
         ["read"] = ReadVerb.RunAsync,
+        ["work"] = WorkVerb.RunAsync,
     };
 
     static async Task<int> Main(string[] args)

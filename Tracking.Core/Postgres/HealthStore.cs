@@ -26,19 +26,40 @@ public sealed class HealthStore(NpgsqlDataSource database)
         Instant? At(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<Instant>(column);
     }
 
-    /// <summary>A call ended: with an answer (<paramref name="failure"/> null) or without.</summary>
-    public async Task RecordCallAsync(CarrierId carrier, string? failure, CancellationToken cancel)
+    /// <summary>
+    /// Notes that a call ended with an answer (<paramref name="failure"/> null) or without; whether that turned a silent carrier into one that
+    /// answers, and how long it has been silent.
+    /// </summary>
+    public async Task<(bool Turned, Duration Silence)> RecordCallAsync(CarrierId carrier, string? failure, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
+            with before as (select answering from tracking.carrier_health where carrier = $1)
             insert into tracking.carrier_health as h (carrier, answering, since, last_asked_at, last_answer_at, last_failure_at, last_failure)
             values ($1, $2::text is null, now(), now(), case when $2 is null then now() end, case when $2 is not null then now() end, $2)
             on conflict (carrier) do update set answering = excluded.answering,
               since = case when h.answering is distinct from excluded.answering then excluded.since else h.since end,
               last_asked_at = excluded.last_asked_at, last_answer_at = coalesce(excluded.last_answer_at, h.last_answer_at),
               last_failure_at = coalesce(excluded.last_failure_at, h.last_failure_at), last_failure = coalesce(excluded.last_failure, h.last_failure)
+            returning answering and not coalesce((select answering from before), true), case when answering then interval '0' else now() - since end
             """);
         command.Parameters.Add(new() { Value = carrier.Value });
         command.Parameters.Add(new() { Value = (object?)failure ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetBoolean(0), reader.GetFieldValue<Duration>(1));
+    }
+
+    /// <summary>Lets the silence sweep look at the parcels of a carrier: while it was silent their rules were mute.</summary>
+    public async Task InspectAgainAsync(CarrierId carrier, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            update tracking.parcel set inspect_at = least(inspect_at, now()) where id in (
+              select id from tracking.parcel where id in (
+                select l.parcel_id from tracking.leg l left join tracking.timeline t on t.parcel_id = l.parcel_id
+                where l.carrier = $1 and l.detached_at is null and t.stage is distinct from 'Delivered')
+              order by id for update)
+            """);
+        command.Parameters.Add(new() { Value = carrier.Value });
         await command.ExecuteNonQueryAsync(cancel);
     }
 
