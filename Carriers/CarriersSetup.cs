@@ -9,7 +9,7 @@ public static class CarriersSetup
     public static IServiceCollection AddCarriers(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<CarrierRegistry>();
+        services.TryAddSingleton(_ => new CarrierRegistry());
         services.TryAddSingleton<CarrierHttp>();
         services.TryAddSingleton<AccessTokens>();
         services.TryAddSingleton<CarrierCalls>();

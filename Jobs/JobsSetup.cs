@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Quartz;
 using Tracking.Carriers;
@@ -26,7 +27,7 @@ public static class JobsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(database);
         services.AddSingleton(database.Source);
-        services.TryAddSingleton(_ => new CarrierRegistry());
+        services.AddCarriers();
         services.AddSingleton<WireStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<HealthStore>();
@@ -41,6 +42,13 @@ public static class JobsSetup
         services.AddOptions<KeyManagementOptions>().Configure<Database>((options, keys) => options.XmlRepository = new DataKeys(keys.Source));
         return services;
     }
+
+    /// <summary>Keeps the engines' own news out of the log.</summary>
+    public static ILoggingBuilder QuietEngines(this ILoggingBuilder logging) => logging
+        .AddFilter("Hangfire", LogLevel.Warning)
+        .AddFilter("Quartz", LogLevel.Warning)
+        .AddFilter(typeof(Migrator).FullName, LogLevel.Warning)
+        .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
 
     /// <summary>The gate through which carriers push.</summary>
     public static IServiceCollection AddPushGate(this IServiceCollection services)
@@ -72,8 +80,6 @@ public static class JobsSetup
         services.AddSingleton<BudgetStore>();
         services.AddSingleton<UpkeepStore>();
         services.AddSingleton<AskPlan>();
-        services.AddSingleton<CarrierHttp>();
-        services.AddSingleton<AccessTokens>();
         services.AddSingleton<PollCarrier>();
         services.AddSingleton<Upkeep>();
         AddServer(services, Lanes.Poll, 4, _ => []);
@@ -100,12 +106,14 @@ public static class JobsSetup
             EnableTransactionScopeEnlistment = true,
         };
         // Ours, not Hangfire's static one: several nodes may live in one process.
-        services.AddSingleton<JobStorage>(_ => new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString("tracking-hangfire", 15), options), options));
+        services.AddSingleton<JobStorage>(_ => new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString("tracking-hangfire", 15), options), options)
+        {
+            JobExpirationTimeout = TimeSpan.FromHours(2),
+        });
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .WithJobExpirationTimeout(TimeSpan.FromHours(2)));
+            .UseRecommendedSerializerSettings());
     }
 
     private static void AddServer(IServiceCollection services, string lane, int workers, Func<IServiceProvider, IEnumerable<IBackgroundProcess>> processes) =>
@@ -168,6 +176,6 @@ public static class JobsSetup
         quartz.AddTrigger<TJob>(trigger => trigger
             .ForJob(typeof(TJob).Name)
             .WithIdentity(typeof(TJob).Name)
-            .WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireHandlingInstructionDoNothing()));
+            .WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
     }
 }

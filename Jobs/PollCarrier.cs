@@ -12,7 +12,7 @@ namespace Tracking.Jobs;
 /// them is for the inbox drain. A lost or doubled run is harmless: what is due is claimed in the database.
 /// </summary>
 public sealed partial class PollCarrier(
-    CarrierRegistry carriers, Accounts accounts, LegStore legs, BudgetStore budgets, HealthStore health, WireStore wires, CarrierHttp http, AccessTokens tokens,
+    CarrierRegistry carriers, Accounts accounts, LegStore legs, BudgetStore budgets, HealthStore health, WireStore wires, CarrierCalls calls,
     TimeProvider clock, ILogger<PollCarrier> logger)
 {
     /// <summary>How long one run goes on: the next one is planned after it, and other carriers want their turn.</summary>
@@ -53,57 +53,53 @@ public sealed partial class PollCarrier(
             await legs.ReturnAsync(Ids(due), Duration.Zero, false, cancel);
             return false;
         }
-        var batch = new AskBatch(account, [.. due.DistinctBy(leg => leg.Number).Select(leg => new AskNumber(leg.Number, leg.DestinationCountry, leg.DestinationPostcode))]);
-        if (profile.OAuth is not null)
+        var strangers = due.Where(leg => !leg.IsEnrolled).ToList();
+        if (strangers.Count > 0 && await calls.EnrolAsync(carrier, account, Numbers(strangers), cancel) is { } announced)
         {
-            var (token, failure) = await tokens.GetAsync(carrier, account, cancel);
-            if (failure is not null)
-                return await FailAsync(profile.Id, due, failure, cancel);
-            batch = batch with { AccessToken = token };
-        }
-        if (due.Any(leg => !leg.IsEnrolled) && carrier.Enrol(batch with { Numbers = [.. batch.Numbers.Where(number => due.Any(leg => leg.Number == number.Number && !leg.IsEnrolled))] }) is { } enrol)
-        {
-            using (enrol)
-            {
-                // What the announcement is answered is kept like any answer; whether it worked shows when the numbers are asked.
-                if (await http.SendAsync(carrier, account, enrol, [], cancel) is not Asked.Answer { Wire.Status: >= 200 and < 300 } enrolled)
-                    return await FailAsync(profile.Id, due, new Asked.NoAnswer("the numbers could not be announced"), cancel);
-                await wires.AppendAsync([enrolled.Wire], cancel);
-                await legs.EnrolledAsync([.. due.Where(leg => !leg.IsEnrolled).Select(leg => leg.Id)], cancel);
-            }
+            // What the announcement is answered is kept like any answer; whether it worked for each shows when the numbers are asked.
+            if (announced is not Asked.Answer { Wire: var enrolment })
+                return await FailAsync(profile.Id, due, announced, cancel);
+            await wires.AppendAsync([enrolment], cancel);
+            if (carrier.Read(enrolment) is not (CarrierReply.Answered or CarrierReply.Acknowledged) and var refusal)
+                return await FailAsync(profile.Id, due, refusal, cancel);
+            await legs.EnrolledAsync(Ids(strangers), cancel);
             if (!await GrantedAsync(profile, left, cancel))
             {
                 await legs.ReturnAsync(Ids(due), Duration.Zero, false, cancel);
                 return false;
             }
         }
-        using var request = carrier.Ask(batch);
-        var asked = await http.SendAsync(carrier, account, request, [.. batch.Numbers.Select(number => number.Number)], cancel);
+        var asked = await calls.AskAsync(carrier, account, Numbers(due), cancel);
         if (asked is not Asked.Answer { Wire: var wire })
             return await FailAsync(profile.Id, due, asked, cancel);
         await wires.AppendAsync([wire], cancel);
-        if (wire.Status == 401 && batch.AccessToken is { } refused)
-            tokens.Forget(account, refused);
-        switch (carrier.Read(wire))
+        var reply = carrier.Read(wire);
+        if (reply is not (CarrierReply.Answered or CarrierReply.Acknowledged))
+            return await FailAsync(profile.Id, due, reply, cancel);
+        await AnsweredAsync(profile.Id, cancel);
+        return true;
+    }
+
+    private async Task<bool> FailAsync(CarrierId carrier, IReadOnlyList<DueLeg> due, CarrierReply reply, CancellationToken cancel)
+    {
+        switch (reply)
         {
-            case CarrierReply.Answered or CarrierReply.Acknowledged:
-                await AnsweredAsync(profile.Id, cancel);
-                return true;
             case CarrierReply.Throttled throttled:
                 // It answers, only not yet: throttling is not silence.
-                await AnsweredAsync(profile.Id, cancel);
-                await budgets.HoldAsync(profile.Id, throttled.RetryAfter ?? Duration.FromMinutes(1), cancel);
-                await legs.ReturnAsync(Ids(due), throttled.RetryAfter ?? Duration.FromMinutes(1), false, cancel);
-                Held(profile.Id);
+                await AnsweredAsync(carrier, cancel);
+                var wait = throttled.RetryAfter ?? Duration.FromMinutes(1);
+                await budgets.HoldAsync(carrier, wait, cancel);
+                await legs.ReturnAsync(Ids(due), wait, false, cancel);
+                Held(carrier);
                 return false;
             case CarrierReply.Refused refusal:
-                return await FailAsync(profile.Id, due, new Asked.Denied(refusal.Why), cancel);
+                return await FailAsync(carrier, due, new Asked.Denied(refusal.Why), cancel);
             case CarrierReply.Unreadable unreadable:
-                return await FailAsync(profile.Id, due, new Asked.NoAnswer(unreadable.Why), cancel);
+                return await FailAsync(carrier, due, new Asked.NoAnswer(unreadable.Why), cancel);
             case CarrierReply.Unreachable unreachable:
-                return await FailAsync(profile.Id, due, new Asked.NoAnswer(unreachable.Why), cancel);
-            case var unknown:
-                throw new InvalidOperationException($"{unknown.GetType().Name} is no reply that polling knows.");
+                return await FailAsync(carrier, due, new Asked.NoAnswer(unreachable.Why), cancel);
+            default:
+                throw new InvalidOperationException($"{reply.GetType().Name} is no failure.");
         }
     }
 
@@ -142,6 +138,9 @@ public sealed partial class PollCarrier(
         Silent(carrier, why);
         return false;
     }
+
+    private static AskNumber[] Numbers(IReadOnlyList<DueLeg> legs) =>
+        [.. legs.DistinctBy(leg => leg.Number).Select(leg => new AskNumber(leg.Number, leg.DestinationCountry, leg.DestinationPostcode))];
 
     private static long[] Ids(IReadOnlyList<DueLeg> legs) => [.. legs.Select(leg => leg.Id)];
 

@@ -11,7 +11,7 @@ namespace Tracking.Jobs;
 /// Drains the inbox: leases a batch of wires, reads each (pure), and applies the batch in one transaction. A batch that fails is
 /// retried one wire at a time; a wire that fails three times is set aside with its reason and holds nobody up.
 /// </summary>
-public sealed partial class ReadWires(WireStore store, Intake intake, CarrierRegistry carriers, ILogger<ReadWires> logger)
+public sealed partial class ReadWires(WireStore store, Intake intake, CarrierRegistry carriers, AskPlan plan, ILogger<ReadWires> logger)
 {
     private const int BatchSize = 200;
     private const int Tries = 3;
@@ -27,7 +27,7 @@ public sealed partial class ReadWires(WireStore store, Intake intake, CarrierReg
         var read = leased.Select(Read).ToList();
         try
         {
-            await intake.ApplyAsync(read, _worker, cancel);
+            await plan.HeardAsync(await intake.ApplyAsync(read, _worker, cancel), cancel);
         }
         catch (Exception error) when (IsOfTheBatch(error, cancel))
         {
@@ -42,7 +42,7 @@ public sealed partial class ReadWires(WireStore store, Intake intake, CarrierReg
     {
         try
         {
-            await intake.ApplyAsync([wire], _worker, cancel);
+            await plan.HeardAsync(await intake.ApplyAsync([wire], _worker, cancel), cancel);
         }
         catch (Exception error) when (IsOfTheBatch(error, cancel))
         {

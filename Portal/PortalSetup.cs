@@ -33,7 +33,7 @@ public static class PortalSetup
         // The hosting layer logs every path in clear, and paths hold tokens; RequestLog has templates instead.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.QuietEngines();
         var services = builder.Services;
         services.Configure<PortalSettings>(builder.Configuration);
         services.PostConfigure<PortalSettings>(portal => portal.IsDemo = demo);

@@ -25,7 +25,7 @@ try
     else if (builder.Configuration["urls"] is null && arguments.Find("urls") is null)
         builder.WebHost.UseUrls("http://127.0.0.1:8080");
     PortalSetup.DemandFree(builder.Configuration["urls"]);
-    using var log = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+    using var log = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().QuietEngines());
     await using var database = await Database.OpenAsync(builder.Configuration, arguments.Find("data"), log.CreateLogger("PostgreSQL"), TimeProvider.System, stop.Token);
     await database.MigrateAsync(log, stop.Token);
     builder.AddPortal(database, work: !arguments.Has("no-work"), demo: false);

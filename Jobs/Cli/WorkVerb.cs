@@ -13,10 +13,10 @@ public static class WorkVerb
         var arguments = Arguments.Parse(args, ["data"], []);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
-        using var log = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        using var log = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().QuietEngines());
         await using var database = await Database.OpenAsync(builder.Configuration, arguments.Find("data"), log.CreateLogger("PostgreSQL"), TimeProvider.System, cancel);
         await database.MigrateAsync(log, cancel);
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.QuietEngines();
         builder.Services.AddTracking(database).AddWork(database, builder.Configuration);
         using var host = builder.Build();
         await host.Services.SeedAccountsAsync(builder.Configuration, cancel);
