@@ -35,7 +35,8 @@ public sealed class Pipeline : IAsyncDisposable
     public static async Task<Pipeline> StartAsync(CancellationToken cancel) => new(await TestPostgres.CreateDatabaseAsync(cancel));
 
     /// <summary>A drain with a worker id of its own, as each node has.</summary>
-    public ReadWires Drain() => new(Wires, new Intake(Database.DataSource, Settlement), Registry, new TestLog<ReadWires>());
+    public ReadWires Drain() => new(Wires, new Intake(Database.DataSource, Settlement), Registry,
+        new AskPlan(new LegStore(Database.DataSource), Microsoft.Extensions.Options.Options.Create(new PollingSettings()), Clock), new TestLog<ReadWires>());
 
     /// <summary>Drains until nothing is taken any more.</summary>
     public async Task DrainAsync(CancellationToken cancel)
