@@ -31,11 +31,14 @@ public static class Progress
         }
         if (resumed)
             reached = reached.Where(step => step.Key is not (Step.Returning or Step.Returned)).ToDictionary();
+        var (end, other) = pickup ? (Step.Collected, Step.Delivered) : (Step.Delivered, Step.Collected);
+        if (reached.TryGetValue(other, out var ended))
+            reached.TryAdd(end, ended);
         var steps = returning
             ? [.. Steps(kind).Where(reached.ContainsKey), Step.Returning, Step.Returned]
             : pickup
-                ? [.. Steps(kind).Where(step => step is not Step.OutForDelivery || reached.ContainsKey(step)), Step.AtPickup, Step.Collected]
-                : (IReadOnlyList<Step>)[.. Steps(kind), Step.Delivered];
+                ? [.. Steps(kind).Where(step => step is not Step.OutForDelivery || reached.ContainsKey(step)), Step.AtPickup, end]
+                : (IReadOnlyList<Step>)[.. Steps(kind), end];
 
         var last = -1;
         for (var i = 0; i < steps.Count; i++)
