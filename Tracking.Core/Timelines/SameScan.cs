@@ -33,6 +33,8 @@ public static class SameScan
     /// <summary>Why <paramref name="other"/> tells of the scan that <paramref name="leader"/> tells of; null where it tells of another.</summary>
     public static string? Because(TrackingEvent leader, TrackingEvent other)
     {
+        if (leader.Read.Milestone is { } said && other.Read.Milestone is { } told && said != told && said is not Milestone.InTransit && told is not Milestone.InTransit)
+            return null;
         if (leader.Read.Class != other.Read.Class || leader.Read.Time is not { } a || other.Read.Time is not { } b || !Compatible(leader.Read.Place, other.Read.Place))
             return null;
         if (SameTeller(leader.Said, other.Said))
