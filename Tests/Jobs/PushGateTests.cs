@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using Tracking.Core.Postgres;
+using Tracking.Jobs;
+using Tracking.Tests.Given;
+using Xunit;
+
+namespace Tracking.Tests.Jobs;
+
+public sealed class PushGateTests
+{
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"output":{"completeTrackResults":[]}}""");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_proven_push_is_stored_byte_for_byte_and_queued_before_it_is_answered()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        byte[] odd = [.. Body, (byte)' ', 0xff, 0xfe, (byte)'\r', (byte)'\n'];
+        var answer = await gate.PushAsync(odd, Cancel);
+        Assert.Equal(202, answer.Status);
+        Assert.Equal(answer.Receipt, JsonDocument.Parse(answer.Body).RootElement.GetProperty("receipt").GetString());
+        await using var stored = gate.Database.DataSource.CreateCommand("""
+            select w.body from tracking.push_seen s join tracking.wire w on w.id = s.wire_id join tracking.inbox i on i.wire_id = w.id where s.receipt = $1
+            """);
+        stored.Parameters.Add(new() { Value = answer.Receipt });
+        Assert.Equal(odd, (byte[]?)await stored.ExecuteScalarAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task The_same_push_again_gets_the_same_receipt_and_stores_nothing()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        var first = await gate.PushAsync(Body, Cancel);
+        var again = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => gate.PushAsync(Body, Cancel)));
+        Assert.All(again, answer => Assert.Equal(first.Body, answer.Body));
+        Assert.Equal(1, await gate.CountAsync("wire", Cancel));
+        Assert.Equal(1, await gate.CountAsync("inbox", Cancel));
+    }
+
+    [Fact]
+    public async Task A_push_with_one_byte_changed_is_refused_and_leaves_only_a_sample()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        var signature = Gate.Sign(Body, Gate.Secret);
+        var forged = Body.ToArray();
+        forged[^2] ^= 1;
+        var answer = await gate.PushAsync(forged, Cancel, signature: signature);
+        Assert.Equal(401, answer.Status);
+        Assert.DoesNotContain(Gate.Secret, answer.Body);
+        await AwaitAsync(async () => await gate.CountAsync("refused_push", Cancel) == 1);
+        Assert.Equal(0, await gate.CountAsync("wire", Cancel));
+        Assert.Equal(0, await gate.CountAsync("push_seen", Cancel));
+        await using var sample = gate.Database.DataSource.CreateCommand("select count(*) from tracking.refused_push where receipt = $1 and body = $2");
+        sample.Parameters.Add(new() { Value = answer.Receipt });
+        sample.Parameters.Add(new() { Value = forged });
+        Assert.Equal(1L, await sample.ExecuteScalarAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Of_many_forged_pushes_twenty_a_day_are_kept_and_all_are_counted()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        for (var i = 0; i < 30; i++)
+            Assert.Equal(401, (await gate.PushAsync([.. Body, (byte)i, .. new byte[8000]], Cancel, signature: "AAAA")).Status);
+        await AwaitAsync(async () => (await new HealthStore(gate.Database.DataSource).ListAsync(Cancel)) is [{ PushesRefused: 30 }]);
+        Assert.Equal(HealthStore.SamplesADay, await gate.CountAsync("refused_push", Cancel));
+        await using var longest = gate.Database.DataSource.CreateCommand("select max(length(body)) from tracking.refused_push");
+        Assert.Equal(4096, await longest.ExecuteScalarAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Each_wrong_push_gets_its_own_answer()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        Assert.Equal(404, (await gate.PushAsync(Body, Cancel, carrier: "nobody")).Status);
+        Assert.Equal(404, (await gate.PushAsync(Body, Cancel, endpoint: "nowhere")).Status);
+        Assert.Equal(413, (await gate.PushAsync(new byte[PushGate.MaxBody + 1], Cancel)).Status);
+        Assert.Equal(415, (await gate.PushAsync(Body, Cancel, type: "text/plain")).Status);
+        Assert.Equal(415, (await gate.PushAsync(Body, Cancel, encoding: "gzip")).Status);
+        Assert.Equal(400, (await gate.PushAsync([], Cancel)).Status);
+        Assert.Equal(401, (await gate.PushAsync(Body, Cancel, signature: "")).Status);
+        Assert.Equal(401, (await gate.PushAsync(Body, Cancel, carrier: "dhl-unified")).Status);
+        Assert.Equal(0, await gate.CountAsync("wire", Cancel));
+        Assert.Equal(202, (await gate.PushAsync(new byte[PushGate.MaxBody], Cancel)).Status);
+        Assert.Equal(202, (await gate.PushAsync(Body, Cancel, carrier: "FedEx", type: "application/json; charset=utf-8")).Status);
+    }
+
+    [Fact]
+    public async Task An_endpoint_has_a_secret_of_its_own()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        Assert.Equal(202, (await gate.PushAsync(Body, Cancel, endpoint: "returns", secret: "of returns")).Status);
+        Assert.Equal(401, (await gate.PushAsync(Body, Cancel, endpoint: "returns")).Status);
+        Assert.Equal(401, (await gate.PushAsync(Body, Cancel, secret: "of returns")).Status);
+    }
+
+    [Fact]
+    public async Task With_the_database_away_a_push_is_answered_503_and_when_to_come_again()
+    {
+        await using var away = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
+        await using var gate = await Gate.StartAsync(Cancel, wiresIn: away);
+        var answer = await gate.PushAsync(Body, Cancel);
+        Assert.Equal((503, 30), (answer.Status, answer.RetryAfterSeconds));
+    }
+
+    [Fact]
+    public async Task Pushes_that_wait_together_are_committed_together_and_each_gets_its_own_receipt()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        await using var before = gate.Database.DataSource.CreateCommand("select count(*) from (select distinct xmin from tracking.inbox) each_commit");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => gate.PushAsync(Encoding.UTF8.GetBytes($$"""{"n":{{i}}}"""), Cancel)));
+        Assert.All(answers, answer => Assert.Equal(202, answer.Status));
+        Assert.Equal(1000, answers.Select(answer => answer.Receipt).Distinct().Count());
+        Assert.Equal(1000, await gate.CountAsync("wire", Cancel));
+        Assert.Equal(1000, await gate.CountAsync("inbox", Cancel));
+        Assert.InRange((long)(await before.ExecuteScalarAsync(Cancel))!, 1, 200);
+        await AwaitAsync(async () => (await new HealthStore(gate.Database.DataSource).ListAsync(Cancel)) is [{ PushesProven: 1000 }]);
+    }
+
+    private static async Task AwaitAsync(Func<Task<bool>> holds)
+    {
+        while (!await holds())
+            await Task.Delay(20, Cancel);
+    }
+}
