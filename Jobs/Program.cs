@@ -12,6 +12,7 @@ static class Program
     {
         ["migrate"] = MigrateVerb.RunAsync,
         ["read"] = ReadVerb.RunAsync,
+        ["sandbox"] = SandboxVerb.RunAsync,
         ["work"] = WorkVerb.RunAsync,
     };
 

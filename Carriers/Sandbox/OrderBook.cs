@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
 
@@ -12,7 +14,10 @@ public static class OrderBook
 
     public static readonly IReadOnlyList<string> Shops = ["Nordlicht", "Casa Azul"];
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     private static readonly string[] Given = ["Ada", "Bruno", "Carla", "Dmitri", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jonas", "Kaya", "Livia", "Mateo", "Nadia", "Olga", "Paulo"];
     private static readonly string[] Family = ["Abendrot", "Birkenfeld", "Cordeiro", "Dunmore", "Eichhorn", "Falcone", "Grauwacke", "Hollister", "Ibarra", "Jansson", "Kestrel", "Lindqvist"];
@@ -43,8 +48,8 @@ public static class OrderBook
 
     private static object Order(Journey journey, Journey? second, int index, Random random)
     {
-        // Orders go to the shops in turn and are counted in pairs: so SO-1001 and all others exist in both.
-        var number = "SO-" + (1001 + index / Shops.Count).ToString(CultureInfo.InvariantCulture);
+        // Orders go to the shops in turn; the first of each has the same number.
+        var number = "SO-" + (1000 + Math.Max(1, index)).ToString(CultureInfo.InvariantCulture);
         var (given, family) = (Given[random.Next(Given.Length)], Family[random.Next(Family.Length)]);
         var goods = Goods[random.Next(Goods.Length)];
         var journeys = second is null ? [journey] : new[] { journey, second };

@@ -19,8 +19,8 @@ public sealed partial class Pusher(Desk desk, Uri to, HttpClient http, ILogger l
         {
             foreach (var push in plan)
             {
-                if (push.Due - desk.Now is var wait && wait > Duration.Zero)
-                    await WaitAsync(wait, cancel);
+                while (push.Due - desk.Now is var wait && wait > Duration.Zero)
+                    await WaitAsync(Duration.Min(wait, Duration.FromDays(1)), cancel);
                 sending.RemoveAll(task => task.IsCompleted);
                 if (push.Carrier != CarrierIds.Seventeentrack || desk.Registrations.Has(push.Number))
                     sending.Add(SendAsync(push, cancel));
@@ -80,8 +80,7 @@ public sealed partial class Pusher(Desk desk, Uri to, HttpClient http, ILogger l
         }
     }
 
-    // A timer holds at most some weeks; a plan reaches further.
-    private Task WaitAsync(Duration wait, CancellationToken cancel) => Task.Delay(Duration.Min(wait, Duration.FromDays(20)).ToTimeSpan(), desk.Time, cancel);
+    private Task WaitAsync(Duration wait, CancellationToken cancel) => Task.Delay(wait.ToTimeSpan() + TimeSpan.FromMilliseconds(1), desk.Time, cancel);
 
     [LoggerMessage(LogLevel.Warning, "A push of {Carrier} was not taken: status {Status}, 0 for no answer.")]
     private partial void LogRefused(string carrier, int status);

@@ -54,7 +54,7 @@ public sealed class SandboxHost : IAsyncDisposable
         try
         {
             await app.StartAsync(cancel);
-            host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First() + "/");
+            host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
             var found = file.At(host.Address);
             found.Save(options.Folder);
             PrivateFile.Write(Path.Combine(options.Folder, OrderBook.Name), OrderBook.Write(world, options.Seed));
