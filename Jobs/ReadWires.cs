@@ -19,9 +19,9 @@ public sealed partial class ReadWires(WireStore store, Intake intake, CarrierReg
     private readonly Guid _worker = Guid.NewGuid();
 
     /// <summary>Reads one batch; how many wires were taken, 0 where the inbox is empty or all of it is leased.</summary>
-    public async Task<int> DrainOnceAsync(CancellationToken cancel)
+    public async Task<int> DrainOnceAsync(CancellationToken cancel, int most = BatchSize)
     {
-        var leased = await store.LeaseAsync(_worker, BatchSize, cancel);
+        var leased = await store.LeaseAsync(_worker, most, cancel);
         if (leased.Count == 0)
             return 0;
         var read = leased.Select(Read).ToList();

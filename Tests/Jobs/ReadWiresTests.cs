@@ -44,6 +44,31 @@ public sealed class ReadWiresTests
     }
 
     [Fact]
+    public async Task Two_drains_with_two_wires_of_one_parcel_never_merge_without_each_others()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcels = new List<long>();
+        foreach (var number in Enumerable.Range(0, 60).Select(i => $"7946{i:00000000}"))
+        {
+            parcels.Add(await pipeline.ParcelAsync("fedex", number, "US", Cancel));
+            await pipeline.Wires.AppendAsync([
+                pipeline.FedexPush(number, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen")),
+                pipeline.FedexPush(number, Scan(pipeline.Now - Duration.FromDays(1), "DP", "Anchorage"))], Cancel);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var drain = pipeline.Drain();
+            while (await drain.DrainOnceAsync(Cancel, most: 1) > 0)
+            {
+            }
+        }, Cancel)));
+
+        foreach (var parcel in await pipeline.Parcels.ListAsync(parcels, Cancel))
+            Assert.Equal(["Shenzhen", "Anchorage"], parcel.Timeline.Lines.Select(line => line.Place?.City));
+    }
+
+    [Fact]
     public async Task The_same_push_again_gives_the_first_receipt_and_stores_nothing()
     {
         await using var pipeline = await Pipeline.StartAsync(Cancel);
