@@ -60,6 +60,10 @@ public sealed class Pipeline : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>Another leg of a parcel.</summary>
+    public Task<long> LegAsync(long parcel, string carrier, string number, CancellationToken cancel) =>
+        ScalarAsync<long>($"insert into tracking.leg (parcel_id, carrier, number, role) values ({parcel}, '{carrier}', '{number}', 'LastMile') returning id", cancel);
+
     public async Task<T> ScalarAsync<T>(string sql, CancellationToken cancel)
     {
         await using var command = Database.DataSource.CreateCommand(sql);

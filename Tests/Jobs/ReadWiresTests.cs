@@ -48,12 +48,14 @@ public sealed class ReadWiresTests
     {
         await using var pipeline = await Pipeline.StartAsync(Cancel);
         var parcels = new List<long>();
-        foreach (var number in Enumerable.Range(0, 60).Select(i => $"7946{i:00000000}"))
+        foreach (var (first, second) in Enumerable.Range(0, 60).Select(i => ($"7946{i:00000000}", $"7947{i:00000000}")))
         {
-            parcels.Add(await pipeline.ParcelAsync("fedex", number, "US", Cancel));
+            // Two legs, so that the two wires share no row but the parcel itself.
+            parcels.Add(await pipeline.ParcelAsync("fedex", first, "US", Cancel));
+            await pipeline.LegAsync(parcels[^1], "fedex", second, Cancel);
             await pipeline.Wires.AppendAsync([
-                pipeline.FedexPush(number, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen")),
-                pipeline.FedexPush(number, Scan(pipeline.Now - Duration.FromDays(1), "DP", "Anchorage"))], Cancel);
+                pipeline.FedexPush(first, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen")),
+                pipeline.FedexPush(second, Scan(pipeline.Now - Duration.FromDays(1), "DP", "Anchorage"))], Cancel);
         }
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
