@@ -30,7 +30,7 @@ public sealed partial class FedexCarrier : Carrier
             new(Twelve(), "12 digits of FedEx Express or Ground with their check digit", 0.9, number => CheckDigits.IsModulo11Of317(number.Value)),
             new(Fifteen(), "15 digits of FedEx Ground with their check digit", 0.85, number => CheckDigits.IsGs1(number.Value)),
             new(NinetySix(), "22 digits of FedEx Ground 96 with their check digit", 0.95, number => CheckDigits.IsGs1(number.Value.AsSpan(7))),
-            new(Twenty(), "20 digits of FedEx Ground Economy with their check digit", 0.85, number => CheckDigits.IsGs1(number.Value)),
+            new(Twenty(), "20 digits of FedEx Ground Economy with their check digit", 0.85, number => CheckDigits.IsGs1("92" + number.Value)),
         ],
     };
 
