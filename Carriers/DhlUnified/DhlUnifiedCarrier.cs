@@ -174,7 +174,7 @@ public sealed partial class DhlUnifiedCarrier : Carrier
     {
         if (fine is null || service is null || Codes.Find(fine, service) is not { Sub.Length: > 0 } row)
             return Codes.Read(coarse);
-        if (row.Milestone is not Milestone.Delivered || coarse is null || coarse.Equals("delivered", StringComparison.OrdinalIgnoreCase))
+        if (row.Milestone is not Milestone.Delivered || "delivered".Equals(coarse, StringComparison.OrdinalIgnoreCase))
             return Codes.Read(fine, service);
         problems.Add("a status of delivery beside a status code that tells none");
         return Codes.Read(coarse);
