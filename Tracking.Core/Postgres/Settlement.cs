@@ -80,7 +80,9 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
             Norms = norms,
             Now = now,
         });
-        return new Settled(history.Parcel, timeline, inspection);
+        // Sentences count days and ranks grow with age: while something is found, both are renewed once a day.
+        var renewal = inspection.Findings.Count > 0 ? now + Duration.FromDays(1) : (Instant?)null;
+        return new Settled(history.Parcel, timeline, inspection with { InspectAt = inspection.InspectAt is { } at && (renewal is null || at < renewal) ? at : renewal });
     }
 
     private static async Task<IReadOnlyDictionary<CarrierId, Instant>> SilentAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
