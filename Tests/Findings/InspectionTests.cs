@@ -264,6 +264,11 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public void A_gap_that_was_open_when_the_carrier_fell_silent_stays_open_and_grows_no_graver() => Assert.Equal(
+        ["Exception LostAtDestination", "Exception CarrierSilent"],
+        Arrived().Silent("cainiao", "2026-11-20 00:00").Inspect("2027-01-20 00:00").Findings.OrderBy(finding => finding.Kind).Select(finding => $"{finding.Severity} {finding.Kind}"));
+
+    [Fact]
     public void A_silent_first_carrier_is_nothing_to_a_parcel_that_the_next_one_has() => FindsNothing(
         new History().Leg("cainiao", role: First)
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN")
@@ -310,7 +315,7 @@ public sealed class InspectionTests
                     }),
                 ],
                 Timeline = Timeline.Of(GenHistory.Lane, GenHistory.Legs, said, []),
-                Silent = shape == 1 ? new Dictionary<CarrierId, Instant> { [new("correios")] = GenHistory.Start + Duration.FromDays(9) } : [],
+                Silent = shape == 1 ? new Dictionary<CarrierId, Instant> { [new("correios")] = Instant.Min(now, GenHistory.Start + Duration.FromDays(9)) } : [],
                 Norms = LaneNorms.Default,
                 Now = now,
             };

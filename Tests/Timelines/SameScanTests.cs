@@ -121,6 +121,19 @@ public sealed class SameScanTests
         """);
 
     [Fact]
+    public void What_surely_belongs_to_a_scan_is_not_crowded_out_by_what_only_may() => Shows(
+        Cainiao()
+            .Says("2026-11-20 12:00 -03:00", Milestone.ArrivedSorting, "BR Curitiba")
+            .Retells("seventeentrack", "2026-11-20 09:00 -03:00", Milestone.ArrivedSorting, "BR Curitiba")
+            .Retells("seventeentrack", "2026-11-20 10:00 -03:00", Milestone.ArrivedSorting, "BR Curitiba")
+            .Retells("seventeentrack", "2026-11-20 12:00 -03:00", Milestone.ArrivedSorting, "BR Curitiba"),
+        """
+        2026-11-20 09:00 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao
+        2026-11-20 10:00 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao
+        2026-11-20 12:00 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao + seventeentrack (same instant, same milestone)
+        """);
+
+    [Fact]
     public void Scans_in_two_countries_are_never_one() => Assert.Equal(2,
         Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN")

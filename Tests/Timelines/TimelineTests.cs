@@ -251,6 +251,36 @@ public sealed class TimelineTests
         """);
 
     [Fact]
+    public void A_clock_without_offset_and_place_stands_by_the_end_of_the_lane_where_such_things_happen() => Shows(
+        new History("CN", "DE").Leg("yanwen", "UY123456789CN")
+            .Says("2026-11-02 09:00 ?", Milestone.Accepted)
+            .Says("2026-11-02 02:00 +00:00", Milestone.ArrivedOutwardOffice)
+            .Says("2026-11-09 12:30 +00:00", Milestone.Delivered)
+            .Says("2026-11-09 13:00 ?", Milestone.OutForDelivery),
+        """
+        2026-11-02 09:00 ? Accepted → Accepted, yanwen
+        2026-11-02 02:00 +00 ArrivedOutwardOffice → InTransit, yanwen
+        2026-11-09 13:00 ? OutForDelivery → OutForDelivery, yanwen
+        2026-11-09 12:30 +00 Delivered → Delivered, yanwen
+        """);
+
+    [Fact]
+    public void An_aggregator_does_not_reopen_what_the_carrier_itself_has_delivered() => Assert.Equal((Stage.Delivered, Milestone.Delivered), Of(
+        new History("DE", "DE").Leg("dhl-unified", "00340434161094042557")
+            .Says("2026-11-02 12:10 +01:00", Milestone.Delivered, "DE Kiel")
+            .Retells("seventeentrack", "2026-11-06 19:10 +01:00", Milestone.ArrivedSorting, "DE Kiel")));
+
+    [Fact]
+    public void What_an_aggregator_tells_of_the_second_carrier_under_the_first_number_belongs_to_the_second_leg()
+    {
+        var timeline = new History()
+            .Leg("correios", "NX123456785BR", LegRole.LastMile)
+            .Leg("cainiao", role: LegRole.FirstMile)
+            .Retells("seventeentrack", "2026-11-09 10:20 -03:00", Milestone.ArrivedSorting, "BR", carrier: "Correios").Timeline();
+        Assert.Equal(("correios", LegRole.LastMile), (timeline.Lines[0].Carrier.Value, timeline.Lines[0].Role));
+    }
+
+    [Fact]
     public void The_last_carriers_own_estimate_stands_before_an_aggregators()
     {
         var timeline = new History()

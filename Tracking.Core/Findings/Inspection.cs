@@ -33,10 +33,11 @@ public static class Inspection
     private static List<Finding> Find(Standing standing)
     {
         var findings = new List<Finding>();
+        var heard = standing.WhenLastHeard();
         foreach (var rule in Rules)
         {
-            if (!rule.IsGap || standing is { IsOver: false, IsMuted: false })
-                findings.AddRange(rule.Find(standing).OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Since).DistinctBy(finding => finding.Subject));
+            if (!rule.IsGap || !standing.IsOver)
+                findings.AddRange(rule.Find(rule.IsGap ? heard : standing).OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Since).DistinctBy(finding => finding.Subject));
         }
         findings.Sort((a, b) => (b.Severity, a.Kind, a.Since).CompareTo((a.Severity, b.Kind, b.Since)) is not 0 and var order ? order
             : string.CompareOrdinal(a.Subject, b.Subject));

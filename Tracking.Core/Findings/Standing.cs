@@ -23,7 +23,6 @@ public sealed class Standing
         HasArrived = Scans.Any(line => Border.IsInDestination(line, Timeline.Lane));
         HasLeft = HasArrived || Scans.Any(line => Border.IsExport(line.Milestone));
         Ahead = LegsAhead();
-        IsMuted = Ahead.Any(IsSilent);
         TracksToTheDoor = Ahead.Count == 0 || Ahead.Any(leg => leg.Leg.TracksUntil is null);
     }
 
@@ -52,8 +51,6 @@ public sealed class Standing
     /// <summary>The leg that had the last scan and those after it; all legs before the first scan.</summary>
     public IReadOnlyList<LegState> Ahead { get; }
 
-    /// <summary>True while a leg from which news is awaited cannot be heard.</summary>
-    public bool IsMuted { get; }
 
     /// <summary>False where the service stops scanning on the way.</summary>
     public bool TracksToTheDoor { get; }
@@ -76,6 +73,16 @@ public sealed class Standing
 
     /// <summary>The earliest instant at which the line can have happened; when we were told, where its clock cannot be read.</summary>
     public static Instant At(TimelineLine line) => line.Time?.Possible().Start ?? line.Sources.Min(source => source.ReceivedAt);
+
+    /// <summary>
+    /// The parcel as it stood when a leg from which news is awaited was last heard: silence after that is our own blindness, so
+    /// it opens no gap and makes none graver, but one that was open before stays.
+    /// </summary>
+    public Standing WhenLastHeard()
+    {
+        var silent = Ahead.Where(IsSilent).Select(leg => Situation.Silent[leg.Leg.Carrier]).ToList();
+        return silent.Count == 0 || silent.Min() >= _now ? this : new Standing(Situation with { Now = silent.Min() });
+    }
 
     /// <summary>The newest told line that <paramref name="opens"/>, unless a later line <paramref name="closes"/>.</summary>
     public TimelineLine? Open(Func<TimelineLine, bool> opens, Func<TimelineLine, bool> closes) => OpenSeries(opens, closes) is [.., var last] ? last : null;

@@ -14,6 +14,8 @@ internal static class Border
         if (line.Place?.Country is { } country && lane.Destination is { } destination)
             return country == destination && milestone is not (Milestone.FlightDeparted or Milestone.DepartedOutwardOffice or Milestone.ExportReleased
                 or Milestone.ExportPresented or Milestone.ExportHeld or Milestone.FlightMissed);
+        if (milestone is Milestone.Accepted or Milestone.ArrivedSorting or Milestone.DepartedSorting or Milestone.HeldAtDepot)
+            return line.Role is LegRole.LastMile;
         return milestone is Milestone.ArrivedInwardOffice or Milestone.HeldInwardOffice or Milestone.CustomsPresented or Milestone.CustomsHeld
             or Milestone.CustomsReleased or Milestone.DepartedInwardOffice or Milestone.ArrivedDelivery or Milestone.OutForDelivery
             or Milestone.AttemptFailed or Milestone.AtPickupPoint or Milestone.Delivered;

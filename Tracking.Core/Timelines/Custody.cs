@@ -7,13 +7,17 @@ namespace Tracking.Core.Timelines;
 internal sealed class Custody
 {
     private readonly Dictionary<(TrackingNumber, CarrierId), int> _places = [];
+    private readonly Dictionary<CarrierId, int> _byCarrier = [];
     private readonly ILookup<TrackingNumber, int> _byNumber;
 
     public Custody(IReadOnlyCollection<Leg> legs)
     {
         Legs = [.. legs.OrderBy(leg => OrderOf(leg.Role)).ThenBy(leg => leg.AddedAt).ThenBy(leg => leg.Carrier).ThenBy(leg => leg.Number)];
         for (var i = 0; i < Legs.Count; i++)
+        {
             _places.TryAdd((Legs[i].Number, Legs[i].Carrier), i);
+            _byCarrier.TryAdd(Legs[i].Carrier, i);
+        }
         _byNumber = Enumerable.Range(0, Legs.Count).ToLookup(i => Legs[i].Number);
     }
 
@@ -25,8 +29,12 @@ internal sealed class Custody
     {
         if (said.Carrier is null && _places.TryGetValue((said.Number, said.Source), out var own))
             return own;
-        if (said.Carrier is not null && _places.TryGetValue((said.Number, IdOf(said.Carrier)), out var retold))
-            return retold;
+        if (said.Carrier is not null)
+        {
+            var carrier = IdOf(said.Carrier);
+            if (_places.TryGetValue((said.Number, carrier), out var retold) || _byCarrier.TryGetValue(carrier, out retold))
+                return retold;
+        }
         foreach (var place in _byNumber[said.Number])
             return place;
         return -1;

@@ -22,6 +22,8 @@ internal sealed class Draft(SourcedEvent leader)
     /// <summary>When the first of its sources reached us: it cannot have happened later.</summary>
     public Instant ReceivedAt { get; private set; } = leader.ReceivedAt;
 
+    public bool IsAlone => _others.Count == 0;
+
     public bool Takes(SourcedEvent said) => _others.TrueForAll(other => !SameScan.SameTeller(other.Said.Event.Said, said.Event.Said)
         || SameScan.Because(other.Said.Event, said.Event) is SameScan.Restated);
 

@@ -57,8 +57,8 @@ internal sealed class Journey
             _returning = true;
         if (_returning && stage is not Events.Stage.Stopped)
             stage = Events.Stage.Returned;
-        if (stage is Events.Stage.Accepted or Events.Stage.Label && _scanned)
-            stage = Stage is Events.Stage.Label or null || milestone is not Events.Milestone.PreAdvised ? After(milestone) : Stage!.Value;
+        if (_scanned && Stage is { } before)
+            stage = Onward(before, milestone, stage);
 
         _end = milestone.IsTerminal() ? line : null;
         _endLeg = leg;
@@ -73,8 +73,13 @@ internal sealed class Journey
         return line with { Stage = Stage };
     }
 
-    /// <summary>The next carrier accepting what is on its way already, or a scan told again, does not start the journey anew.</summary>
-    private Stage After(Milestone milestone) => milestone is Events.Milestone.Accepted && Stage is Events.Stage.Accepted ? Events.Stage.Accepted : Events.Stage.InTransit;
+    /// <summary>A label told late moves nothing, and the next carrier's acceptance does not start the journey anew.</summary>
+    private static Stage Onward(Stage before, Milestone milestone, Stage stage) => milestone switch
+    {
+        Events.Milestone.PreAdvised => before,
+        Events.Milestone.Accepted when stage is Events.Stage.Accepted && before is not Events.Stage.Accepted => Events.Stage.InTransit,
+        _ => stage,
+    };
 
     /// <summary>Papers shown to customs while the goods still travel. A day after the last scan outside, an entry made in the country itself is taken for an arrival: many posts scan none.</summary>
     private bool IsBeforeArrival(TimelineLine line)
@@ -91,7 +96,7 @@ internal sealed class Journey
 
     private bool Reopens(TimelineLine end, TimelineLine line, int leg)
     {
-        if (!line.Confirmed || line.Milestone is not { } milestone || milestone is Events.Milestone.PreAdvised || leg < _endLeg)
+        if (!line.Confirmed || line.Milestone is not { } milestone || milestone is Events.Milestone.PreAdvised || leg < _endLeg || IsOwn(end) && !IsOwn(line))
             return false;
         if (end.Milestone is Events.Milestone.Delivered or Events.Milestone.Returned)
         {
@@ -101,6 +106,9 @@ internal sealed class Journey
         }
         return milestone != end.Milestone && (milestone.IsScan() || milestone.IsTerminal()) && IsAfter(end, line, Duration.Zero);
     }
+
+    /// <summary>The carrier's own word: an aggregator is no proof against it.</summary>
+    private static bool IsOwn(TimelineLine line) => line.Sources[0].Source == line.Carrier;
 
     private static bool IsAfter(TimelineLine end, TimelineLine line, Duration apart) =>
         end.Time is { } ended && line.Time is { } time && time.Possible().Start >= ended.Possible().End + apart && time.Possible().Start > ended.Possible().Start;

@@ -6,34 +6,40 @@ namespace Tracking.Core.Timelines;
 /// <summary>Puts each statement on one line: the strongest first, so that who leads never depends on who came first.</summary>
 internal static class Merge
 {
+    /// <summary>First the sure reasons, for all; then those that are left alone look for a line by the weak ones, so that none takes a place that is surely another's.</summary>
     public static IReadOnlyList<Draft> Group(IReadOnlyCollection<SourcedEvent> events, Custody custody)
     {
-        var drafts = new List<Draft>();
-        var byDay = new Dictionary<LocalDate, List<Draft>>();
-        foreach (var said in Distinct(events).OrderBy(said => StrengthOf(said, custody)).ThenBy(said => said.Key))
-        {
-            var day = said.Event.Read.Time?.Local.Date;
-            var best = day is { } its ? Find(byDay, its, said) : null;
-            if (best is { } found)
-            {
-                found.Draft.Add(said, found.Because);
-                continue;
-            }
-            var draft = new Draft(said);
-            drafts.Add(draft);
-            if (day is { } date)
-            {
-                if (!byDay.TryGetValue(date, out var sameDay))
-                    byDay[date] = sameDay = [];
-                sameDay.Add(draft);
-            }
-        }
+        var byStrength = Distinct(events).OrderBy(said => StrengthOf(said, custody)).ThenBy(said => said.Key).Select(said => new Draft(said));
+        var drafts = Join(Join(byStrength, SameScan.IsSure), _ => true);
         foreach (var draft in drafts)
             draft.Close();
         return drafts;
     }
 
-    private static (Draft Draft, string Because)? Find(Dictionary<LocalDate, List<Draft>> byDay, LocalDate day, SourcedEvent said)
+    /// <summary>Adds each draft that is one statement alone to the best line led by a stronger one; the rest stay lines.</summary>
+    private static List<Draft> Join(IEnumerable<Draft> byStrength, Func<string, bool> accepts)
+    {
+        var lines = new List<Draft>();
+        var byDay = new Dictionary<LocalDate, List<Draft>>();
+        foreach (var draft in byStrength)
+        {
+            var day = draft.Read.Time?.Local.Date;
+            if (day is { } its && draft.IsAlone && Find(byDay, its, draft.Leader, accepts) is { } found)
+            {
+                found.Draft.Add(draft.Leader, found.Because);
+                continue;
+            }
+            lines.Add(draft);
+            if (day is not { } date)
+                continue;
+            if (!byDay.TryGetValue(date, out var sameDay))
+                byDay[date] = sameDay = [];
+            sameDay.Add(draft);
+        }
+        return lines;
+    }
+
+    private static (Draft Draft, string Because)? Find(Dictionary<LocalDate, List<Draft>> byDay, LocalDate day, SourcedEvent said, Func<string, bool> accepts)
     {
         (Draft Draft, string Because, int Doubt, long Apart)? best = null;
         for (var near = day.PlusDays(-1); near <= day.PlusDays(1); near = near.PlusDays(1))
@@ -42,7 +48,7 @@ internal static class Merge
                 continue;
             foreach (var draft in drafts)
             {
-                if (SameScan.Because(draft.Leader.Event, said.Event) is not { } because)
+                if (SameScan.Because(draft.Leader.Event, said.Event) is not { } because || !accepts(because))
                     continue;
                 var doubt = SameScan.Doubt(because);
                 var apart = Math.Abs((draft.Read.Time!.Value.Local - said.Event.Read.Time!.Value.Local).ToDuration().ToInt64Nanoseconds());

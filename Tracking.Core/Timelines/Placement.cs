@@ -1,16 +1,18 @@
 using NodaTime;
 using Tracking.Core.Events;
+using Tracking.Core.Parcels;
 
 namespace Tracking.Core.Timelines;
 
 /// <summary>
 /// Where a line belongs: one instant for each, so that their order is total. An earned clock is its own place. A clock without
-/// an offset takes the zone of its country, else that of the nearest earned clock there, else the middle of what is possible.
+/// an offset takes the zone of its country (said, or the end of the lane on which such things happen), else that of the nearest
+/// earned clock there, else of the same source, else the middle of what is possible.
 /// A day without an hour goes where the journey's order wants it among that day's scans. Nothing is placed after it was told.
 /// </summary>
 internal static class Placement
 {
-    public static IReadOnlyList<Draft> Order(IReadOnlyList<Draft> drafts)
+    public static IReadOnlyList<Draft> Order(IReadOnlyList<Draft> drafts, Lane registered)
     {
         var anchors = drafts
             .Where(draft => draft.Read is { Class: EventClass.Actual, Time: { Offset: not null } time } && !SameScan.IsDayOnly(time))
@@ -21,7 +23,7 @@ internal static class Placement
         return
         [
             .. drafts
-                .Select(draft => (Draft: draft, At: PlaceOf(draft, anchors, countries)))
+                .Select(draft => (Draft: draft, At: PlaceOf(draft, registered, anchors, countries)))
                 .OrderBy(placed => placed.At)
                 .ThenBy(placed => JourneyOrder.RankOf(placed.Draft.Milestone))
                 .ThenBy(placed => placed.Draft.Key)
@@ -29,7 +31,7 @@ internal static class Placement
         ];
     }
 
-    private static Instant PlaceOf(Draft draft, Anchor[] anchors, ILookup<string, Anchor> countries)
+    private static Instant PlaceOf(Draft draft, Lane registered, Anchor[] anchors, ILookup<string, Anchor> countries)
     {
         if (draft.Read.Time is not { } time)
             return draft.ReceivedAt;
@@ -37,7 +39,7 @@ internal static class Placement
         if (!dayOnly && time.Instant is { } earned)
             return InstantOf(draft, earned);
 
-        var offset = time.Offset ?? OffsetOf(time, draft.Place?.Country, countries);
+        var offset = time.Offset ?? OffsetOf(draft, time, draft.Place?.Country ?? SideOf(draft.Milestone, registered), anchors, countries);
         var possible = time.Possible();
         var start = offset is { } known ? time.Local.WithOffset(known).ToInstant() : Middle(possible) - (dayOnly ? Duration.FromHours(12) : Duration.Zero);
         return InstantOf(draft, dayOnly ? AmongTheDay(draft, start, anchors) : start);
@@ -45,18 +47,28 @@ internal static class Placement
 
     private static Instant InstantOf(Draft draft, Instant at) => draft.Read.Class is EventClass.Actual ? Instant.Min(at, draft.ReceivedAt) : at;
 
-    private static Offset? OffsetOf(EventTime time, string? country, ILookup<string, Anchor> countries)
+    /// <summary>The country in which such a thing happens on this lane; null where it can be either.</summary>
+    private static string? SideOf(Milestone? milestone, Lane registered) =>
+        registered.CrossesBorder is false || JourneyOrder.RankOf(milestone) < JourneyOrder.RankOf(Milestone.DepartedOutwardOffice) ? registered.Origin
+        : milestone is Milestone.ArrivedInwardOffice or Milestone.HeldInwardOffice or Milestone.DepartedInwardOffice or Milestone.ArrivedDelivery
+            or Milestone.OutForDelivery or Milestone.AttemptFailed or Milestone.AtPickupPoint or Milestone.Delivered || Border.IsImportCustoms(milestone)
+            ? registered.Destination : null;
+
+    private static Offset? OffsetOf(Draft draft, EventTime time, string? country, Anchor[] anchors, ILookup<string, Anchor> countries)
     {
-        if (CountryZones.FindOnly(country) is { } zone)
-            return zone.AtLeniently(time.Local).Offset;
-        if (country is null)
-            return null;
-        return countries[country]
-            .Select(anchor => (anchor, Apart: Math.Abs((anchor.Draft.Read.Time!.Value.Local - time.Local).ToDuration().TotalSeconds)))
-            .OrderBy(near => near.Apart).ThenBy(near => near.anchor.Draft.Key)
-            .Select(near => near.anchor.Draft.Read.Time!.Value.Offset)
-            .FirstOrDefault();
+        if (CountryZones.FindOffset(country, time.Local) is { } known)
+            return known;
+        var said = draft.Leader.Event.Said;
+        return (country is null ? null : Nearest(time, countries[country]))
+            ?? Nearest(time, anchors.Where(anchor => anchor.Draft.Leader.Event.Said.Source == said.Source && anchor.Draft.Leader.Event.Said.Number == said.Number
+                && (anchor.Draft.Place?.Country is not { } there || country is null || there == country)));
     }
+
+    private static Offset? Nearest(EventTime time, IEnumerable<Anchor> anchors) => anchors
+        .Select(anchor => (anchor.Draft, Apart: Math.Abs((anchor.Draft.Read.Time!.Value.Local - time.Local).ToDuration().TotalSeconds)))
+        .OrderBy(near => near.Apart).ThenBy(near => near.Draft.Key)
+        .Select(near => near.Draft.Read.Time!.Value.Offset)
+        .FirstOrDefault();
 
     /// <summary>After the last scan of that day that the journey puts before it; else at the day's start; at noon where nothing else is known of the day.</summary>
     private static Instant AmongTheDay(Draft draft, Instant start, Anchor[] anchors)

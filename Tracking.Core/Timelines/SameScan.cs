@@ -30,6 +30,9 @@ public static class SameScan
     /// <summary>0 for the surest reason.</summary>
     internal static int Doubt(string because) => Array.IndexOf(BySureness, because);
 
+    /// <summary>True for a reason that leaves no room for another scan.</summary>
+    internal static bool IsSure(string because) => because is not (SameDay or Shifted or UniversalClock);
+
     /// <summary>Why <paramref name="other"/> tells of the scan that <paramref name="leader"/> tells of; null where it tells of another.</summary>
     public static string? Because(TrackingEvent leader, TrackingEvent other)
     {

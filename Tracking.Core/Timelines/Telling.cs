@@ -17,6 +17,10 @@ internal static class Telling
             .ThenBy(snapshot => snapshot.Number),
     ];
 
+    /// <summary>The same, the first carrier's own first: it knows where the parcel comes from.</summary>
+    public static IReadOnlyList<Snapshot> FirstLegFirst(IReadOnlyList<Snapshot> told, Custody custody) =>
+        [.. told.OrderBy(snapshot => OwnLeg(snapshot, custody) is >= 0 and var leg ? leg : int.MaxValue)];
+
     private static int OwnLeg(Snapshot snapshot, Custody custody)
     {
         for (var i = custody.Legs.Count - 1; i >= 0; i--)

@@ -15,9 +15,10 @@ public sealed partial record Timeline
     {
         var custody = new Custody(legs);
         var told = Telling.Newest(snapshots, custody);
-        var drafts = Placement.Order(Merge.Group(events, custody));
+        var fromStart = Telling.FirstLegFirst(told, custody);
+        var drafts = Placement.Order(Merge.Group(events, custody), registered);
         var lane = new Lane(
-            registered.Origin ?? told.Select(snapshot => snapshot.Origin).FirstOrDefault(said => said is not null) ?? OriginOf(custody, drafts),
+            registered.Origin ?? fromStart.Select(snapshot => snapshot.Origin).FirstOrDefault(said => said is not null) ?? OriginOf(custody, drafts),
             registered.Destination ?? told.Select(snapshot => snapshot.Destination).FirstOrDefault(said => said is not null));
         var kind = KindOf(lane, drafts);
         var journey = Journey.Walk([.. drafts.Select(draft => draft.ToLine(custody, lane))], line => custody.IndexOf(drafts[line].Leader.Event.Said), lane, kind);
@@ -39,7 +40,7 @@ public sealed partial record Timeline
             Handovers = custody.Handovers(lines, line => legOf[line.Key]),
             Edd = edd?.Edd,
             EddBy = edd?.Source,
-            Service = told.Select(snapshot => snapshot.Service).FirstOrDefault(said => said is not null),
+            Service = fromStart.Select(snapshot => snapshot.Service).FirstOrDefault(said => said is not null),
             ProofOfDelivery = told.Select(snapshot => snapshot.ProofOfDelivery).FirstOrDefault(said => said is not null),
             LastScanAt = lastScan?.Time?.Possible().Start,
             LastHolder = lastScan?.Carrier,

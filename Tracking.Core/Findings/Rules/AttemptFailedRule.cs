@@ -24,7 +24,7 @@ public sealed class AttemptFailedRule : FindingRule
                 : $"Delivery failed {failed.Count} times, last on {Sentences.Day(Standing.At(last))}{Why(last.Reason)}.",
             Expected = "a delivery, or the parcel at a pickup point",
             Evidence = [.. failed.Select(line => line.Key)],
-            MustAct = last.Reason?.MustAct() ?? last.Reason?.PartyOf(),
+            MustAct = last.Reason?.MustAct() ?? (last.Reason?.PartyOf() is Party.Recipient ? Party.Recipient : null),
         };
     }
 

@@ -12,8 +12,7 @@ public sealed class LostAtDestinationRule : SilenceRule
     protected override bool Applies(Standing standing, TimelineLine last) =>
         standing is { CrossesBorder: true, HasArrived: true, TracksToTheDoor: true }
         && standing.Timeline.Stage is not (Stage.Returned or Stage.AtPickup)
-        && last.Milestone is not Milestone.CustomsHeld
-        && standing.Timeline.Handovers.All(handover => handover.GivenLine != last.Key || handover.TakenLine is not null || last.Milestone is not Milestone.HandedOver);
+        && last.Milestone is not (Milestone.CustomsHeld or Milestone.HandedOver);
 
     protected override Norm NormOf(LaneNorms norms) => norms.LostAtDestination;
 
