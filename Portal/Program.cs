@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
 using Tracking.Core.Postgres;
 using Tracking.Jobs;
+using Tracking.Jobs.Demo;
 using Tracking.Portal;
+using Tracking.Portal.Access;
+using Tracking.Portal.Demo;
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -28,12 +31,33 @@ try
     using var log = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().QuietEngines());
     await using var database = await Database.OpenAsync(builder.Configuration, arguments.Find("data"), log.CreateLogger("PostgreSQL"), TimeProvider.System, stop.Token);
     await database.MigrateAsync(log, stop.Token);
-    builder.AddPortal(database, work: !arguments.Has("no-work"), demo: false);
+    var isDemo = !arguments.Has("no-work") && await DemoWorld.IsMeantAsync(builder.Configuration, database, stop.Token);
+    if (isDemo)
+        DemoFolder.Hurry(builder.Configuration);
+    builder.AddPortal(database, work: !arguments.Has("no-work"), isDemo || DemoFolder.IsMarked(database.Folder));
     await using var app = builder.Build();
     app.MapPortal();
     await app.Services.SeedAccountsAsync(app.Configuration, stop.Token);
     await app.StartAsync(stop.Token);
-    Console.WriteLine($"The portal listens on {string.Join(" and ", app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)}");
+    var listening = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    var address = app.Services.GetRequiredService<PublicAddress>().Get();
+    await using var demo = isDemo ? await DemoWorld.StartAsync(app.Services, database.Folder!, listening, stop.Token) : null;
+    Console.WriteLine($"""
+        The portal listens on {listening}
+          buyers   {address}track
+          ops      {address}ops
+          API      {address}docs
+        """);
+    if (demo is not null)
+        Console.WriteLine($"""
+            This is the demo: invented parcels, and a sandbox in the carriers' place.
+              sign-in  {demo.File.Ops.Email} with {demo.File.Ops.Password}
+              API key  {demo.File.ApiKey}
+              an order {address}t/{demo.File.Orders[0].Token}
+              all of it in {Path.Combine(database.Folder!, DemoFile.Name)}
+            """);
+    else if (await app.Services.GetRequiredService<People>().InviteFirstAsync(stop.Token) is { } invitation)
+        Console.WriteLine($"  Nobody can sign in yet: make the first account at {address}ops/welcome/{invitation}");
     await app.WaitForShutdownAsync(stop.Token);
     return 0;
 }

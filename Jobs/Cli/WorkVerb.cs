@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tracking.Jobs.Demo;
 
 namespace Tracking.Jobs.Cli;
 
@@ -16,6 +17,8 @@ public static class WorkVerb
         using var log = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().QuietEngines());
         await using var database = await Database.OpenAsync(builder.Configuration, arguments.Find("data"), log.CreateLogger("PostgreSQL"), TimeProvider.System, cancel);
         await database.MigrateAsync(log, cancel);
+        if (DemoFolder.IsMarked(database.Folder))
+            DemoFolder.Hurry(builder.Configuration);
         builder.Logging.QuietEngines();
         builder.Services.AddTracking(database).AddWork(database, builder.Configuration);
         using var host = builder.Build();

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Tracking.Jobs.Demo;
+
+/// <summary>A data folder that is marked as a demo's, and what every node on it does differently.</summary>
+public static class DemoFolder
+{
+    private const string Mark = "demo";
+
+    public static bool IsMarked(string? folder) => folder is not null && File.Exists(Path.Combine(folder, Mark));
+
+    public static Task MarkAsync(string folder, CancellationToken cancel) =>
+        File.WriteAllTextAsync(Path.Combine(folder, Mark), "This folder holds the demo: invented parcels, no real credentials.\n", cancel);
+
+    /// <summary>The demo's journeys move while one watches: its carriers are asked every few seconds instead of every few hours.</summary>
+    public static void Hurry(IConfiguration configuration)
+    {
+        if (configuration["Polling:Pace"] is null)
+            configuration["Polling:Pace"] = "0.002";
+    }
+
+    /// <summary>The right to run the sandbox of a folder, for one process at a time; null where another has it.</summary>
+    public static IDisposable? TryLock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
