@@ -1,0 +1,25 @@
+using NodaTime;
+
+namespace Tracking.Core.Parcels;
+
+/// <summary>One purchase on one sales channel of a shop, without the buyer's name and address: what pages and answers may show.</summary>
+public sealed record Order
+{
+    public required long Id { get; init; }
+    public required Shop Shop { get; init; }
+    public required string Channel { get; init; }
+    public required string Number { get; init; }
+
+    /// <summary>128 random bits, base64url: who holds it may look.</summary>
+    public required string Token { get; init; }
+    public Instant? PlacedAt { get; init; }
+
+    /// <summary>BCP 47 tag of the buyer's language, where told.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>ISO 3166 alpha-2.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>In the order in which they became known; empty while nothing was shipped.</summary>
+    public required IReadOnlyList<OrderParcel> Parcels { get; init; }
+}
