@@ -35,6 +35,8 @@ public static class JobsSetup
         services.AddSingleton<ParcelStore>();
         services.AddSingleton(LaneNorms.Default);
         services.AddSingleton<Settlement>();
+        services.AddSingleton<ShopStore>();
+        services.AddSingleton<OrderStore>();
         AddHangfire(services, database);
         services.AddSingleton<Wakes>();
         services.AddHostedService(provider => provider.GetRequiredService<Wakes>());
@@ -47,6 +49,7 @@ public static class JobsSetup
     public static ILoggingBuilder QuietEngines(this ILoggingBuilder logging) => logging
         .AddFilter("Hangfire", LogLevel.Warning)
         .AddFilter("Quartz", LogLevel.Warning)
+        .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
         .AddFilter(typeof(Migrator).FullName, LogLevel.Warning)
         .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
 
