@@ -10,6 +10,7 @@ public static class CarriersSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new CarrierRegistry());
+        services.TryAddSingleton<Detection>();
         services.TryAddSingleton<CarrierHttp>();
         services.TryAddSingleton<AccessTokens>();
         services.TryAddSingleton<CarrierCalls>();

@@ -10,6 +10,7 @@ static class Program
     /// <summary>Every verb of the command line: its handler takes the arguments behind it and gives the exit status.</summary>
     private static readonly SortedDictionary<string, Func<string[], CancellationToken, Task<int>>> Verbs = new(StringComparer.Ordinal)
     {
+        ["detect"] = DetectVerb.RunAsync,
         ["migrate"] = MigrateVerb.RunAsync,
         ["read"] = ReadVerb.RunAsync,
         ["sandbox"] = SandboxVerb.RunAsync,

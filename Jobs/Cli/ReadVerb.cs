@@ -60,7 +60,7 @@ public static class ReadVerb
             json.WriteString("file", file);
             json.WriteString("outcome", OutcomeOf(reply));
             json.WriteStartArray("parcels");
-            foreach (var result in reply is CarrierReply.Answered answered ? answered.Results : [])
+            foreach (var result in ResultsOf(reply))
                 Parcel(json, result);
             json.WriteEndArray();
             json.WriteStartArray("problems");
@@ -83,6 +83,14 @@ public static class ReadVerb
         CarrierReply.Answered { Results: [] } => NameOf(NumberOutcome.Inconclusive),
         CarrierReply.Answered answered => NameOf(answered.Results.Min(result => result.Outcome)),
         _ => throw new InvalidOperationException($"{reply.GetType().Name} has no outcome."),
+    };
+
+    /// <summary>An acknowledgement says nothing of a parcel's way, and yet names numbers.</summary>
+    private static IEnumerable<NumberResult> ResultsOf(CarrierReply reply) => reply switch
+    {
+        CarrierReply.Answered answered => answered.Results,
+        CarrierReply.Acknowledged acknowledged => acknowledged.Numbers.Select(number => new NumberResult { Number = number, Outcome = NumberOutcome.Inconclusive }),
+        _ => [],
     };
 
     private static IEnumerable<string> ProblemsOf(CarrierReply reply) => reply switch
