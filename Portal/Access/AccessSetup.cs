@@ -27,7 +27,10 @@ public static class AccessSetup
     {
         services.AddHttpContextAccessor();
         services.AddDbContext<AccessDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        // Its commands are no news, and it would log them all.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning));
         services.AddSingleton<People>();
+        services.AddHostedService<FirstAdministrator>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<Person>(options =>
             {

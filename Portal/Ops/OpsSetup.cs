@@ -24,6 +24,7 @@ public static class OpsSetup
         services.AddSingleton<QueueStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<DossierStore>();
+        services.AddSingleton<BoardStore>();
         services.AddScoped<CaseDesk>();
         return services;
     }
