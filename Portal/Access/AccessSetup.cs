@@ -30,7 +30,6 @@ public static class AccessSetup
         // Its commands are no news, and it would log them all.
         services.AddLogging(logging => logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning));
         services.AddSingleton<People>();
-        services.AddHostedService<FirstAdministrator>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<Person>(options =>
             {
