@@ -38,6 +38,10 @@ public static class JobsSetup
         services.AddSingleton<ShopStore>();
         services.AddSingleton<OrderStore>();
         AddHangfire(services, database);
+        services.AddSingleton<ShopStore>();
+        services.AddSingleton<OrderStore>();
+        services.AddSingleton<Detect>();
+        services.AddSingleton<CarrierPages>();
         services.AddSingleton<Wakes>();
         services.AddHostedService(provider => provider.GetRequiredService<Wakes>());
         services.AddDataProtection().SetApplicationName("tracking");

@@ -1,9 +1,100 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Tracking.Portal.Live;
+
 namespace Tracking.Portal.Buyer;
 
-/// <summary>How the Buyer part of the portal is composed.</summary>
+/// <summary>The pages of buyers: <c>/t/{token}</c>, and <c>/track</c> for those without a link. Whole documents; no cookie, no circuit.</summary>
 public static class BuyerSetup
 {
-    public static IServiceCollection AddBuyer(this IServiceCollection services) => services;
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    public static WebApplication MapBuyer(this WebApplication app) => app;
+    private static readonly ContentSecurity Strict = new(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'");
+
+    public static IServiceCollection AddBuyer(this IServiceCollection services)
+    {
+        services.AddSingleton<OrderPages>();
+        services.AddSingleton<Lookup>();
+        return services.AddLive();
+    }
+
+    public static WebApplication MapBuyer(this WebApplication app)
+    {
+        app.MapLive();
+        var pages = app.MapGroup("").AllowAnonymous().DisableAntiforgery().WithMetadata(Strict).ExcludeFromDescription();
+        pages.MapMethods("/t/{token}", Reading, OrderAsync);
+        pages.MapMethods("/", Reading, LookUp);
+        pages.MapMethods("/track", Reading, LookUp);
+        pages.MapPost("/track", FindAsync);
+        pages.MapMethods("/track/{pass}", Reading, WayAsync);
+        return app;
+    }
+
+    private static async Task<IResult> OrderAsync(string token, HttpContext context, OrderPages pages, IOptions<PortalSettings> portal)
+    {
+        var texts = Begin(context);
+        return await pages.FindAsync(token, texts, context.RequestAborted) is { } found
+            ? Page<OrderPage>(200, new { found.View, Texts = texts, portal.Value.IsDemo })
+            : Page<GonePage>(404, new { Texts = texts });
+    }
+
+    private static IResult LookUp(HttpContext context, IOptions<PortalSettings> portal) =>
+        Page<LookupPage>(200, new { Texts = Begin(context), portal.Value.IsDemo });
+
+    private static async Task<IResult> FindAsync(HttpContext context, Lookup lookup, IOptions<PortalSettings> portal)
+    {
+        var texts = Begin(context);
+        context.Response.Headers.CacheControl = "no-store";
+        if (!IsOwnPage(context.Request))
+            return Results.Problem("The form was sent from another site.", statusCode: 403, title: "Refused");
+        if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > 8192)
+            return Again(400, "Lookup.Wrong");
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        string number = form["number"].ToString(), proof = form["proof"].ToString(), tracking = form["trackingNumber"].ToString();
+        if (!lookup.Allows(CallerLimit.CallerOf(context), tracking.Length > 0 ? tracking : number))
+        {
+            context.Response.Headers.RetryAfter = "60";
+            return Again(429, "Lookup.Slow");
+        }
+        if (tracking.Length > 0)
+            return await lookup.FindWayAsync(tracking, context.RequestAborted) is { } pass ? SeeOther(context, "/track/" + pass) : Again(404, "Lookup.WrongTracking");
+        return await lookup.ListAsync(number, proof, context.RequestAborted) switch
+        {
+            [] => Again(404, "Lookup.Wrong"),
+            [var order] => SeeOther(context, "/t/" + order.Token),
+            var several => Page<ChoicePage>(200, new { Texts = texts, Orders = several }),
+        };
+
+        IResult Again(int status, string problem) => Page<LookupPage>(status, new { Texts = texts, Problem = problem, portal.Value.IsDemo });
+    }
+
+    private static async Task<IResult> WayAsync(string pass, HttpContext context, Lookup lookup, OrderPages pages, IOptions<PortalSettings> portal)
+    {
+        var texts = Begin(context);
+        return lookup.Open(pass) is { } parcel && await pages.FindWayAsync(parcel, texts, context.RequestAborted) is { } view
+            ? Page<WayPage>(200, new { View = view, Texts = texts, portal.Value.IsDemo })
+            : Page<GonePage>(404, new { Texts = texts });
+    }
+
+    private static Texts Begin(HttpContext context)
+    {
+        Privacy.Of(context.Response);
+        return Texts.Pick(context.Request.Headers.AcceptLanguage);
+    }
+
+    /// <summary>Browsers tell where a form was (its origin is "null" under no-referrer); who tells nothing is no browser that could be made to send one.</summary>
+    private static bool IsOwnPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+        ? site is "same-origin" or "none"
+        : request.Headers.Origin.ToString() is "" or "null" || (Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == request.Host.Value);
+
+    private static IResult SeeOther(HttpContext context, string address)
+    {
+        context.Response.Headers.Location = address;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static RazorComponentResult<T> Page<T>(int status, object parameters) where T : IComponent =>
+        new(parameters) { StatusCode = status, PreventStreamingRendering = true };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
+using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
 using Tracking.Tests.Given;
@@ -20,7 +21,7 @@ public sealed class OrderStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync(Cancel);
-        _orders = new OrderStore(_database.DataSource, new EphemeralDataProtectionProvider());
+        _orders = new OrderStore(_database.DataSource, new EphemeralDataProtectionProvider(), new Settlement(_database.DataSource, TimeProvider.System, LaneNorms.Default));
         _shop = await new ShopStore(_database.DataSource).EnsureAsync("Blue Kettle", null, "UTC", Cancel);
     }
 

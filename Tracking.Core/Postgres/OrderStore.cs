@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -11,7 +12,7 @@ using Tracking.Core.Parcels;
 namespace Tracking.Core.Postgres;
 
 /// <summary>Orders: registered as often as a shop likes, found by token, by number and proof, or by the shop that owns them.</summary>
-public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvider protection)
+public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvider protection, Settlement settlement)
 {
     private readonly IDataProtector _protector = protection.CreateProtector("tracking.token");
 
@@ -29,8 +30,9 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         var (id, isNew) = await WriteOrderAsync(connection, shop, draft, cancel);
         if (numbers.Length > 0)
         {
-            await WriteParcelsAsync(connection, shop, id, draft, numbers, cancel);
+            var parcels = await WriteParcelsAsync(connection, shop, id, draft, numbers, cancel);
             await WriteItemsAsync(connection, id, draft, cancel);
+            await settlement.SettleAsync(connection, transaction, parcels, cancel);
         }
         var order = (await ReadAsync(connection, "p.id = @id", [new("id", id)], cancel)).Single();
         await transaction.CommitAsync(cancel);
@@ -109,6 +111,14 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         return await IdsAsync(command, cancel);
     }
 
+    /// <summary>The orders that travel in any of these parcels.</summary>
+    public async Task<IReadOnlyList<long>> ListOrdersAsync(long[] parcels, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select distinct purchase_id from tracking.purchase_parcel where parcel_id = any($1)");
+        command.Parameters.Add(new() { Value = parcels });
+        return await IdsAsync(command, cancel);
+    }
+
     /// <summary>The parcel with this number that was registered last, whoever sold what is in it; null where there is none.</summary>
     public async Task<long?> FindParcelAsync(TrackingNumber number, CancellationToken cancel)
     {
@@ -121,42 +131,38 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
     }
 
     /// <summary>
-    /// What changed about this shop's parcels after a cursor, oldest first. It stops below the oldest running transaction: cursors commit
-    /// out of order, and one that came later would never be seen.
+    /// What changed about this shop's parcels after a cursor, oldest first. It stops below the oldest running transaction: numbers are
+    /// taken in one order and committed in another, and one that came later would never be seen.
     /// </summary>
-    public async Task<IReadOnlyList<ParcelChange>> ListChangesAsync(Shop shop, long after, int most, CancellationToken cancel)
+    public async Task<IReadOnlyList<ParcelChange>> ListChangesAsync(Shop shop, ChangeCursor after, int most, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
-            select o.cursor, o.parcel_id, o.kind, o.at from tracking.outbox o
-            where o.cursor > $1 and o.xid < pg_snapshot_xmin(pg_current_snapshot())
-              and exists (select from tracking.purchase_parcel pp join tracking.purchase p on p.id = pp.purchase_id where pp.parcel_id = o.parcel_id and p.shop_id = $2)
-            order by o.cursor limit $3
+            select o.xid::text, o.cursor, o.parcel_id, o.kind, o.at from tracking.outbox o
+            where (o.xid, o.cursor) > ($1::xid8, $2) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+              and exists (select from tracking.purchase_parcel pp join tracking.purchase p on p.id = pp.purchase_id where pp.parcel_id = o.parcel_id and p.shop_id = $4)
+            order by o.xid, o.cursor limit $3
             """);
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = shop.Id });
-        command.Parameters.Add(new() { Value = most });
-        return await ChangesAsync(command, cancel);
+        return await ChangesAsync(command, after, most, shop, cancel);
     }
 
     /// <summary>What changed about any parcel after a cursor, oldest first, below the oldest running transaction.</summary>
-    public async Task<IReadOnlyList<ParcelChange>> ListChangesAsync(long after, int most, CancellationToken cancel)
+    public async Task<IReadOnlyList<ParcelChange>> ListChangesAsync(ChangeCursor after, int most, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
-            select cursor, parcel_id, kind, at from tracking.outbox
-            where cursor > $1 and xid < pg_snapshot_xmin(pg_current_snapshot()) order by cursor limit $2
+            select xid::text, cursor, parcel_id, kind, at from tracking.outbox
+            where (xid, cursor) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, cursor limit $3
             """);
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = most });
-        return await ChangesAsync(command, cancel);
+        return await ChangesAsync(command, after, most, null, cancel);
     }
 
-    /// <summary>The cursor of the last change that nobody can still come before; 0 where nothing changed yet.</summary>
-    public async Task<long> LastChangeAsync(CancellationToken cancel)
+    /// <summary>The cursor of the last change that none can still come before.</summary>
+    public async Task<ChangeCursor> LastChangeAsync(CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
-            select coalesce(least(max(cursor), min(cursor) filter (where xid >= pg_snapshot_xmin(pg_current_snapshot())) - 1), 0) from tracking.outbox
+            select xid::text, cursor from tracking.outbox where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, cursor desc limit 1
             """);
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? CursorOf(reader) : default;
     }
 
     private async Task<(long Id, bool IsNew)> WriteOrderAsync(NpgsqlConnection connection, Shop shop, OrderDraft draft, CancellationToken cancel)
@@ -200,7 +206,7 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
     }
 
     /// <summary>Adopts the parcels that this shop has under these numbers, makes the others, and puts back the wires that waited for them.</summary>
-    private static async Task WriteParcelsAsync(NpgsqlConnection connection, Shop shop, long order, OrderDraft draft, string[] numbers, CancellationToken cancel)
+    private static async Task<IReadOnlyList<long>> WriteParcelsAsync(NpgsqlConnection connection, Shop shop, long order, OrderDraft draft, string[] numbers, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
             select tracking.lock_numbers(@numbers);
@@ -244,6 +250,8 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         });
         command.Parameters.Add(new("promised", NpgsqlDbType.Array | NpgsqlDbType.Date) { Value = draft.Parcels.Select(parcel => parcel.PromisedBy).ToArray() });
         await command.ExecuteNonQueryAsync(cancel);
+        await using var asked = new NpgsqlCommand("select distinct parcel_id from registering", connection);
+        return await IdsAsync(asked, cancel);
     }
 
     private static async Task WriteItemsAsync(NpgsqlConnection connection, long order, OrderDraft draft, CancellationToken cancel)
@@ -312,14 +320,21 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         return ids;
     }
 
-    private static async Task<IReadOnlyList<ParcelChange>> ChangesAsync(NpgsqlCommand command, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ParcelChange>> ChangesAsync(NpgsqlCommand command, ChangeCursor after, int most, Shop? shop, CancellationToken cancel)
     {
+        command.Parameters.Add(new() { Value = after.Transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        command.Parameters.Add(new() { Value = after.Line });
+        command.Parameters.Add(new() { Value = most });
+        if (shop is not null)
+            command.Parameters.Add(new() { Value = shop.Id });
         var changes = new List<ParcelChange>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            changes.Add(new ParcelChange(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetFieldValue<Instant>(3)));
+            changes.Add(new ParcelChange(CursorOf(reader), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<Instant>(4)));
         return changes;
     }
+
+    private static ChangeCursor CursorOf(NpgsqlDataReader reader) => new(ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture), reader.GetInt64(1));
 
     private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

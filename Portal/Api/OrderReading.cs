@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using NodaTime;
+using Tracking.Core.Parcels;
+using Tracking.Jobs;
+
+namespace Tracking.Portal.Api;
+
+/// <summary>Makes a draft of what a shop sent, or tells everything that is wrong with it at once.</summary>
+public sealed partial class OrderReading(CarrierPages carriers, Detect detect, TimeProvider clock)
+{
+    /// <summary>The draft, or the problems that forbid one.</summary>
+    public (OrderDraft? Draft, IReadOnlyList<FieldProblem> Problems) Read(OrderRequest request)
+    {
+        var problems = new List<FieldProblem>();
+        var parcels = new List<ParcelDraft>();
+        for (var i = 0; i < (request.Parcels?.Count ?? 0); i++)
+        {
+            if (Parcel(request.Parcels![i], $"parcels[{i}]", problems) is { } parcel)
+                parcels.Add(parcel);
+        }
+        var draft = new OrderDraft
+        {
+            Channel = request.Channel?.Trim() ?? "",
+            Number = request.Number?.Trim() ?? "",
+            PlacedAt = request.PlacedAt is { } placed ? Instant.FromDateTimeOffset(placed) : null,
+            BuyerEmail = Said(request.Buyer?.Email),
+            BuyerName = Said(request.Buyer?.Name),
+            Locale = Said(request.Buyer?.Locale),
+            Country = Said(request.Destination?.Country),
+            Postcode = Said(request.Destination?.Postcode),
+            Value = request.Value?.Amount,
+            Currency = Said(request.Value?.Currency),
+            Tier = Said(request.Tier),
+            Parcels = parcels,
+        };
+        // A parcel that cannot be read would shift the paths of those behind it.
+        problems.AddRange((problems.Count == 0 ? draft : draft with { Parcels = [] }).Problems(Instant.FromDateTimeOffset(clock.GetUtcNow())));
+        return problems.Count == 0 ? (draft, problems) : (null, problems);
+    }
+
+    private ParcelDraft? Parcel(OrderRequest.ParcelPart? said, string path, List<FieldProblem> problems)
+    {
+        if (said is null)
+        {
+            problems.Add(new(path, "A parcel, not null."));
+            return null;
+        }
+        if (TrackingNumber.Find(said.TrackingNumber) is not { } number)
+        {
+            problems.Add(new(path + ".trackingNumber", "A tracking number has 4 to 64 letters and digits."));
+            return null;
+        }
+        CarrierId? carrier = null;
+        if (Said(said.Carrier) is { } id)
+        {
+            carrier = new CarrierId(id.ToLowerInvariant());
+            if (!CarrierForm().IsMatch(carrier.Value.Value) || !carriers.IsKnown(carrier.Value))
+                problems.Add(new(path + ".carrier", "No carrier has this id; leave it out to have the carrier detected."));
+        }
+        var items = new List<Item>();
+        for (var i = 0; i < (said.Items?.Count ?? 0); i++)
+        {
+            var item = said.Items![i];
+            if ((Said(item?.Sku) ?? Said(item?.Title)) is not { } sku)
+                problems.Add(new($"{path}.items[{i}].sku", "An item has a SKU or a title."));
+            else
+                items.Add(new Item { Sku = sku, Title = Said(item!.Title), Quantity = item.Quantity ?? 1 });
+        }
+        carrier ??= detect.Decide(number);
+        return new ParcelDraft
+        {
+            Carrier = carrier,
+            Candidates = carrier is null ? detect.Candidates(number) : [],
+            Number = number,
+            PromisedBy = said.PromisedBy is { } promised ? LocalDate.FromDateOnly(promised) : null,
+            Items = items,
+        };
+    }
+
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.NonBacktracking)]
+    private static partial Regex CarrierForm();
+}

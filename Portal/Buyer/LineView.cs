@@ -1,0 +1,27 @@
+namespace Tracking.Portal.Buyer;
+
+/// <summary>One line of the timeline as people see it; every text is safe to show once it is encoded.</summary>
+public sealed record LineView
+{
+    /// <summary><c>Sunday 22 November</c>; null where no day was told.</summary>
+    public required string? Day { get; init; }
+
+    /// <summary><c>13:58</c>; null where no hour was told.</summary>
+    public required string? Hour { get; init; }
+
+    /// <summary>What is known of the clock, such as <c>local time</c>.</summary>
+    public required string Basis { get; init; }
+
+    /// <summary>Machine-readable, for <c>time datetime</c>.</summary>
+    public required string? Clock { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>The carrier's own words, where they say more than the title.</summary>
+    public required string? Wording { get; init; }
+    public required string? WordingLanguage { get; init; }
+    public required string? Place { get; init; }
+
+    /// <summary>Such as <c>told by 2 sources</c>, <c>not confirmed</c>.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+    public required bool Withdrawn { get; init; }
+}

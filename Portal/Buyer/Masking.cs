@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace Tracking.Portal.Buyer;
+
+/// <summary>Takes out of carriers' free text what could tell who the buyer is: addresses of mail, telephone and identity numbers, names of signers.</summary>
+public static partial class Masking
+{
+    private const string Mask = "•••";
+
+    /// <summary>The text without them; null where nothing is left to say.</summary>
+    public static string? Of(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var masked = Mail().Replace(text, Mask);
+        masked = Numbers().Replace(masked, found => found.Groups["day"].Success ? found.Value : Mask);
+        masked = Signer().Replace(masked, found => found.Groups["told"].Value + " " + Mask);
+        return masked.Trim();
+    }
+
+    [GeneratedRegex(@"[^\s@<>""]{1,64}@[^\s@<>""]{1,255}", RegexOptions.NonBacktracking)]
+    private static partial Regex Mail();
+
+    // Days stay readable; any other seven digits in a row, with what people put between them, do not.
+    [GeneratedRegex(@"(?<day>\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b)|[+(]?\d(?:[ ()./-]{0,3}\d){6,}", RegexOptions.None, 200)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"(?<told>\b(?:signed\s+(?:for\s+)?by|received\s+by|recipient(?:\s+name)?|consignee|delivered\s+to\s+mrs?\.?|recebido\s+por|assinado\s+por|firmado\s+por|recibido\s+por|unterschrieben\s+von|empfangen\s+von|reçu\s+par|signé\s+par)\b|签收人|收件人|签收员|本人)\s*[:：]?\s*[^.;,，。;)）\]]+", RegexOptions.IgnoreCase, 200)]
+    private static partial Regex Signer();
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Npgsql;
+using Tracking.Core.Postgres;
+
+namespace Tracking.Portal.Live;
+
+/// <summary>Tells the open pages of this node that their order changed: one reader of the outbox, however many pages.</summary>
+public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, ILogger<LiveFeed> logger) : BackgroundService
+{
+    private const int Most = 2000;
+    private const int MostOfOneOrder = 20;
+    private const int Batch = 1000;
+
+    // A change stays hidden while an older transaction runs, and no wake-up tells when that ends.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<long, ConcurrentDictionary<Subscription, byte>> _pages = new();
+    private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _open;
+
+    /// <summary>How many pages are open on this node.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Follows an order; null where this node, or this order, has as many pages open as it can bear.</summary>
+    public Subscription? Follow(long order)
+    {
+        if (Interlocked.Increment(ref _open) > Most)
+        {
+            Interlocked.Decrement(ref _open);
+            return null;
+        }
+        var pages = _pages.GetOrAdd(order, _ => new());
+        if (pages.Count >= MostOfOneOrder)
+        {
+            Interlocked.Decrement(ref _open);
+            return null;
+        }
+        var subscription = new Subscription(this, order);
+        pages[subscription] = 0;
+        return subscription;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken cancel)
+    {
+        using var waking = wakes.Subscribe(Wakes.Changed, () => _woken.Writer.TryWrite(true));
+        ChangeCursor? cursor = null;
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                // With nobody looking there is nobody to tell; whoever comes compares versions itself.
+                if (Open == 0)
+                    cursor = null;
+                else if (cursor is not { } after)
+                {
+                    cursor = await orders.LastChangeAsync(cancel);
+                    TellAll();
+                }
+                else if (await orders.ListChangesAsync(after, Batch, cancel) is { Count: > 0 } changes)
+                {
+                    cursor = changes[^1].Cursor;
+                    foreach (var order in await orders.ListOrdersAsync([.. changes.Select(change => change.ParcelId).Distinct()], cancel))
+                        Tell(order);
+                    if (changes.Count == Batch)
+                        continue;
+                }
+                await WaitAsync(Open == 0 ? Timeout.InfiniteTimeSpan : LookAgain, cancel);
+            }
+            catch (Exception error) when (error is NpgsqlException or TimeoutException or InvalidOperationException)
+            {
+                Unread(error);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan most, CancellationToken cancel)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limited.CancelAfter(most);
+        try
+        {
+            await _woken.Reader.ReadAsync(limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void Tell(long order)
+    {
+        if (_pages.TryGetValue(order, out var pages))
+            foreach (var page in pages.Keys)
+                page.Tell();
+    }
+
+    private void TellAll()
+    {
+        foreach (var order in _pages.Keys)
+            Tell(order);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes cannot be read for open pages; trying again in a second")]
+    private partial void Unread(Exception error);
+
+    /// <summary>One open page.</summary>
+    public sealed class Subscription(LiveFeed feed, long order) : IDisposable
+    {
+        private readonly Channel<bool> _told = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private int _disposed;
+
+        /// <summary>Waits for news; false where none came in time.</summary>
+        public async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel)
+        {
+            feed._woken.Writer.TryWrite(true);
+            using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limited.CancelAfter(most);
+            try
+            {
+                return await _told.Reader.ReadAsync(limited.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        internal void Tell() => _told.Writer.TryWrite(true);
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 1)
+                return;
+            Interlocked.Decrement(ref feed._open);
+            if (feed._pages.TryGetValue(order, out var pages))
+            {
+                pages.TryRemove(this, out _);
+                if (pages.IsEmpty)
+                    feed._pages.TryRemove(new(order, pages));
+            }
+        }
+    }
+}
