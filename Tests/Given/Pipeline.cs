@@ -34,6 +34,9 @@ public sealed class Pipeline : IAsyncDisposable
 
     public static async Task<Pipeline> StartAsync(CancellationToken cancel) => new(await TestPostgres.CreateDatabaseAsync(cancel));
 
+    /// <summary>The pipeline over a database that somebody else holds.</summary>
+    public static Pipeline On(TestDatabase database) => new(database);
+
     /// <summary>A drain with a worker id of its own, as each node has.</summary>
     public ReadWires Drain() => new(Wires, new Intake(Database.DataSource, Settlement), Registry,
         new AskPlan(new LegStore(Database.DataSource), Microsoft.Extensions.Options.Options.Create(new PollingSettings()), Clock), new TestLog<ReadWires>());

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Text.Json;
+using NodaTime;
+using Tracking.Core.Parcels;
+using Tracking.Core.Postgres;
+using Tracking.Portal.Live;
+using Tracking.Tests.Given;
+using Xunit;
+
+namespace Tracking.Tests.Buyer;
+
+/// <summary>The buyer's page, its JSON and its live events, served by the real portal.</summary>
+public sealed class BuyerPageTests : IAsyncLifetime
+{
+    private static readonly OffsetDateTime Morning = new LocalDateTime(2026, 11, 20, 10, 0).WithOffset(Offset.FromHours(-6));
+
+    private PortalApp _portal = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _portal = await PortalApp.StartAsync(Cancel);
+
+    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+
+    [Fact]
+    public async Task The_page_is_whole_without_a_cookie_a_circuit_or_anything_inline()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        using var answer = await _portal.Http.GetAsync("/t/" + order.Token, Cancel);
+        var html = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.StartsWith("<!DOCTYPE html>", html);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.DoesNotContain("_blazor", html);
+        Assert.DoesNotContain("<!--Blazor", html);
+        Assert.DoesNotMatch("style=|<style|<script(?! defer src=\"/buyer.js\")|onclick=", html);
+        Assert.Equal("no-referrer", string.Join("", answer.Headers.GetValues("Referrer-Policy")));
+        Assert.Contains("noindex", string.Join("", answer.Headers.GetValues("X-Robots-Tag")));
+        Assert.Contains("default-src 'none'", string.Join("", answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.True(answer.Headers.CacheControl is { Private: true, MaxAge.TotalSeconds: 1 });
+        using var head = await _portal.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/t/" + order.Token), Cancel);
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("short")]
+    [InlineData("%3Cscript%3E")]
+    public async Task A_link_that_leads_nowhere_says_so_kindly(string token)
+    {
+        using var answer = await _portal.Http.GetAsync("/t/" + token, Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("This link leads nowhere", await answer.Content.ReadAsStringAsync(Cancel));
+        using var json = await _portal.Http.GetAsync($"/t/{token}.json", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, json.StatusCode);
+        using var live = await _portal.Http.GetAsync($"/t/{token}/live", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, live.StatusCode);
+    }
+
+    [Fact]
+    public async Task Hostile_words_of_a_carrier_are_shown_and_do_nothing()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        await ScanAsync("770000000001", new FedexScan(Morning, "OC", "<img src=x onerror=alert(1)> & <script>alert(2)</script>", "<b>MEMPHIS</b>", "US"));
+        var html = await _portal.Http.GetStringAsync("/t/" + order.Token, Cancel);
+        Assert.DoesNotContain("<img", html);
+        Assert.DoesNotContain("<script>", html);
+        Assert.DoesNotContain("<b>", html);
+    }
+
+    [Fact]
+    public async Task Nobody_learns_who_the_buyer_is()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        await ScanAsync("770000000001", new FedexScan(Morning, "DL", "Delivered. Signed for by: K.CANARY, call 555-010-4477 or kim.canary@example.test", "MEMPHIS", "US"));
+        foreach (var path in new[] { "/t/" + order.Token, $"/t/{order.Token}.json" })
+        {
+            var text = await _portal.Http.GetStringAsync(path, Cancel);
+            Assert.Contains("Memphis", text);
+            Assert.DoesNotContain("canary", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("4477", text);
+            Assert.DoesNotContain("buyer@", text);
+        }
+    }
+
+    [Fact]
+    public async Task The_json_has_the_shape_that_is_promised()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        await ScanAsync("770000000001", new FedexScan(Morning, "OD", "On FedEx vehicle for delivery", "MEMPHIS", "US"));
+        using var json = JsonDocument.Parse(await _portal.Http.GetStringAsync($"/t/{order.Token}.json", Cancel));
+        Assert.Equal(["number", "version", "parcels"], json.RootElement.EnumerateObject().Select(property => property.Name));
+        var parcel = json.RootElement.GetProperty("parcels")[0];
+        Assert.Equal(["carrier", "trackingNumber", "stage", "milestone", "steps", "sentence", "action", "edd", "eta", "timeline"], parcel.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("fedex", "OutForDelivery"), (parcel.GetProperty("carrier").GetString(), parcel.GetProperty("stage").GetString()));
+        Assert.Contains(parcel.GetProperty("steps").EnumerateArray(), step => step.GetProperty("state").GetString() == "now" && step.GetProperty("at").GetString() == "2026-11-20T10:00:00-06:00");
+        var line = parcel.GetProperty("timeline")[0];
+        Assert.Equal(
+            ("2026-11-20T10:00:00", "-06:00", "2026-11-20T16:00:00Z", "Stated", 1),
+            (line.GetProperty("local").GetString(), line.GetProperty("offset").GetString(), line.GetProperty("instant").GetString(), line.GetProperty("basis").GetString(), line.GetProperty("sources").GetInt32()));
+    }
+
+    [Fact]
+    public async Task An_open_page_is_told_of_a_change_and_forgotten_when_it_closes()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        var version = JsonDocument.Parse(await _portal.Http.GetStringAsync($"/t/{order.Token}.json", Cancel)).RootElement.GetProperty("version").GetInt64();
+        using (var answer = await _portal.Http.GetAsync($"/t/{order.Token}/live?since={version}", HttpCompletionOption.ResponseHeadersRead, Cancel))
+        {
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
+            Assert.Equal("retry: 3000", await lines.ReadLineAsync(Cancel));
+            await lines.ReadLineAsync(Cancel);
+            await ScanAsync("770000000001", new FedexScan(Morning, "OD", "On FedEx vehicle for delivery", "MEMPHIS", "US"));
+            var told = new[] { await NextAsync(lines), await NextAsync(lines), await NextAsync(lines) };
+            Assert.True(long.Parse(told[0]["id: ".Length..]) > version);
+            Assert.Equal("event: changed", told[1]);
+            Assert.Contains("\"stage\":\"OutForDelivery\"", told[2]);
+        }
+        var feed = _portal.Get<LiveFeed>();
+        while (feed.Open > 0)
+            await Task.Delay(20, Cancel);
+    }
+
+    [Fact]
+    public async Task A_delivered_order_has_nothing_more_to_tell()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        await ScanAsync("770000000001", new FedexScan(Morning, "DL", "Delivered", "MEMPHIS", "US"));
+        var version = JsonDocument.Parse(await _portal.Http.GetStringAsync($"/t/{order.Token}.json", Cancel)).RootElement.GetProperty("version").GetInt64();
+        using var answer = await _portal.Http.GetAsync($"/t/{order.Token}/live?since={version}", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_order_is_found_by_number_and_email_and_a_wrong_guess_learns_nothing()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        using (var found = await PostAsync(("number", "so-1"), ("proof", "Buyer@example.test")))
+        {
+            Assert.Equal(HttpStatusCode.SeeOther, found.StatusCode);
+            Assert.Equal("/t/" + order.Token, found.Headers.Location?.OriginalString);
+        }
+        using var wrongMail = await PostAsync(("number", "SO-1"), ("proof", "other@example.test"));
+        using var wrongNumber = await PostAsync(("number", "SO-2"), ("proof", "buyer@example.test"));
+        Assert.Equal(wrongMail.StatusCode, wrongNumber.StatusCode);
+        Assert.Equal(await wrongMail.Content.ReadAsStringAsync(Cancel), await wrongNumber.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_tracking_number_alone_shows_the_way_and_not_the_order()
+    {
+        await RegisterAsync("SO-1", "770000000001");
+        using var found = await PostAsync(("trackingNumber", "7700 0000 0001"));
+        Assert.Equal(HttpStatusCode.SeeOther, found.StatusCode);
+        var address = found.Headers.Location!.OriginalString;
+        Assert.DoesNotContain("770000000001", address);
+        var html = await _portal.Http.GetStringAsync(address, Cancel);
+        Assert.Contains("770000000001", html);
+        foreach (var secret in new[] { "SO-1", "Blue Kettle", "Headphones" })
+            Assert.DoesNotContain(secret, html);
+    }
+
+    [Fact]
+    public async Task A_form_of_another_site_and_a_guesser_are_refused()
+    {
+        using (var foreign = new HttpRequestMessage(HttpMethod.Post, "/track") { Content = new FormUrlEncodedContent([new("number", "SO-1"), new("proof", "x")]), Headers = { { "Sec-Fetch-Site", "cross-site" } } })
+        using (var refused = await _portal.Http.SendAsync(foreign, Cancel))
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        var last = HttpStatusCode.OK;
+        for (var i = 0; i < 6; i++)
+        {
+            using var answer = await PostAsync(("number", "SO-1"), ("proof", $"{i}@example.test"));
+            last = answer.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    private static async Task<string> NextAsync(StreamReader lines)
+    {
+        while (true)
+        {
+            if (await lines.ReadLineAsync(Cancel) is { Length: > 0 } line && line[0] != ':')
+                return line;
+        }
+    }
+
+    private Task<HttpResponseMessage> PostAsync(params (string Name, string Value)[] fields) =>
+        _portal.Http.PostAsync("/track", new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), Cancel);
+
+    private async Task<Order> RegisterAsync(string number, string tracking) => (await _portal.Get<OrderStore>().RegisterAsync(_portal.Shop, new OrderDraft
+    {
+        Channel = "web",
+        Number = number,
+        BuyerEmail = "buyer@example.test",
+        BuyerName = "Kim Canary",
+        Country = "US",
+        Parcels = [new ParcelDraft { Carrier = new CarrierId("fedex"), Number = TrackingNumber.Get(tracking), Items = [new Item { Sku = "A1", Title = "Headphones", Quantity = 1 }] }],
+    }, Cancel)).Order;
+
+    private async Task ScanAsync(string number, FedexScan scan)
+    {
+        var pipeline = Pipeline.On(_portal.Database);
+        await pipeline.Wires.AppendAsync([pipeline.FedexPush(number, scan)], Cancel);
+        await pipeline.DrainAsync(Cancel);
+    }
+}
