@@ -39,6 +39,7 @@ public static class CainiaoFormat
         // The number of the next carrier, once it has the parcel; its label stands in the same field.
         if (journey.Shares.Count > 1 && scans.Any(scan => scan.What is Happening.HandedOn))
         {
+            module["destCpInfo"] = new { cpName = journey.Shares[1].Carrier == CarrierIds.Usps ? "USPS" : "DHL" };
             module["realMailNo"] = $"Latest Tracking Number:\t{journey.Shares[1].Number}";
             module["copyRealMailNo"] = journey.Shares[1].Number;
         }
@@ -76,15 +77,16 @@ public static class CainiaoFormat
         Happening.FlightLeft => ("LH_DEPART", "Leaving from departure country/region", "干线离港", "AE_GROUP_LH_DEPART"),
         Happening.FlightArrived => ("LH_ARRIVE", "Arrived at linehaul office", "干线到达", "AE_GROUP_LH_ARRIVE"),
         Happening.CustomsBegan => ("CC_IM_START", "Import customs clearance started", "进口清关开始", "AE_GROUP_IM_CLEARING_CUSTOMS"),
-        Happening.HeldByCustoms => ("CC_HO_IN_SUCCESS", "Handed to customs for inspection", "海关查验中", "AE_GROUP_IM_CLEARING_CUSTOMS"),
-        Happening.DutyAsked => ("CC_HO_IN_SUCCESS", "Waiting for duties to be paid", "等待缴纳关税", "AE_GROUP_IM_CLEARING_CUSTOMS"),
+        Happening.HeldByCustoms => ("CC_IM_EXCEPTION", "Import customs clearance delayed", "进口清关延误", "AE_GROUP_IM_CLEARING_CUSTOMS"),
+        Happening.DutyAsked => ("CUS_TAX", "Waiting for duties to be paid", "等待缴纳关税", "AE_GROUP_IM_CLEARING_CUSTOMS"),
         Happening.CustomsReleased => ("CC_IM_SUCCESS", "Import customs clearance complete", "进口清关完成", "AE_GROUP_IM_CLEARING_CUSTOMS"),
         Happening.HandedOn => ("CC_HO_OUT_SUCCESS", "Departed from customs", "已离开海关", "AE_GROUP_IM_CLEARING_CUSTOMS"),
         Happening.TakenOver => ("GTMS_ACCEPT", "Received by local delivery company", "末端配送公司已揽收", "AE_GROUP_DES_PROCESSING"),
-        Happening.ArrivedAtHub or Happening.ArrivedForDelivery => ("GTMS_SC_ARRIVE", "Arrived at sorting center in destination country/region", "到达目的国分拨中心", "AE_GROUP_DES_PROCESSING"),
+        Happening.ArrivedForDelivery => ("GTMS_DO_ARRIVE", "Arrived at the delivery station", "到达派送站点", "AE_GROUP_DES_PROCESSING"),
+        Happening.ArrivedAtHub => ("GTMS_SC_ARRIVE", "Arrived at sorting center in destination country/region", "到达目的国分拨中心", "AE_GROUP_DES_PROCESSING"),
         Happening.LeftHub => ("GTMS_SC_DEPART", "Departed from sorting center in destination country/region", "离开目的国分拨中心", "AE_GROUP_DES_PROCESSING"),
         Happening.OutForDelivery => ("GTMS_DO_DEPART", "Out for delivery", "派送中", "AE_GROUP_DELIVERING"),
-        Happening.DeliveryFailed => ("GTMS_STA_SIGN_FAILURE", "Delivery failed", "派送失败", "AE_GROUP_DELIVERING"),
+        Happening.DeliveryFailed => ("GTMS_SIGN_FAILURE", "Delivery failed", "派送失败", "AE_GROUP_DELIVERING"),
         Happening.WaitingAtPickup => ("GTMS_WAIT_SELF_PICK", "Waiting to be picked up", "等待自提", "AE_GROUP_DELIVERING"),
         Happening.Delivered => ("GTMS_SIGNED", "Package delivered", "包裹已签收", "AE_GROUP_DELIVERED"),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "Cainiao of the sandbox takes nothing back"),

@@ -56,7 +56,7 @@ public static class DhlUnifiedFormat
 
     private static (string Coarse, string Express, string Parcel, string Words) Words(Happening what) => what switch
     {
-        Happening.LabelMade => ("pre-transit", "SM", "VA", "Shipment information received"),
+        Happening.LabelMade => ("pre-transit", "104", "VA", "Shipment information received"),
         Happening.PickedUp => ("transit", "PU", "AE", "Shipment picked up"),
         Happening.ArrivedAtOrigin => ("transit", "AF", "ES", "Processed at the origin facility"),
         Happening.LeftOrigin => ("transit", "DF", "AA", "Departed facility"),
@@ -66,7 +66,7 @@ public static class DhlUnifiedFormat
         Happening.FlightArrived => ("transit", "AF", "EE", "Arrived at the destination country"),
         Happening.CustomsBegan => ("transit", "IC", "ZO", "Customs clearance in progress"),
         Happening.HeldByCustoms => ("failure", "UD", "ZO", "Clearance event: held by customs"),
-        Happening.DutyAsked => ("failure", "HP", "ZO", "Held until duties and taxes are paid"),
+        Happening.DutyAsked => ("failure", "CD", "ZO", "Clearance event: held until duties and taxes are paid"),
         Happening.CustomsReleased => ("transit", "CR", "NB", "Clearance processing complete"),
         Happening.HandedOn => ("transit", "TP", "AA", "Handed to a delivery partner"),
         Happening.TakenOver => ("transit", "SA", "ES", "Shipment accepted by DHL"),
@@ -77,7 +77,7 @@ public static class DhlUnifiedFormat
         Happening.DeliveryFailed => ("failure", "NH", "ZN", "Delivery attempt not successful: nobody home"),
         Happening.WaitingAtPickup => ("transit", "CC", "LA", "Ready to be collected by the recipient"),
         Happening.Delivered => ("delivered", "OK", "ZU", "Delivered"),
-        Happening.GoingBack => ("failure", "RT", "BV", "Returning to the sender"),
+        Happening.GoingBack => ("failure", "RT", "BV", "Returned to the sender"),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
     };
 }

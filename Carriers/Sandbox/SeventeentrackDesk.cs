@@ -5,20 +5,27 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Tracking.Carriers.Sandbox;
 
-/// <summary>The stand-in for 17TRACK v2.2: numbers are registered before they are asked, forty a call.</summary>
+/// <summary>The stand-in for 17TRACK, versions 2.2 and 2.4 of its API: numbers are registered before they are asked, forty a call.</summary>
 public static class SeventeentrackDesk
 {
     private const int Most = 40;
 
     public static void Map(IEndpointRouteBuilder routes, Desk desk)
     {
-        routes.MapPost("track/v2.2/register", async (HttpRequest request) => await AnswerAsync(request, desk, number => desk.Registrations.Add(number)
-            ? (SeventeentrackFormat.Accepted(Find(desk, number), number), null)
-            : (null, SeventeentrackFormat.Rejected(number, -18019901, $"The tracking number '{number}' has been registered, don't need to repeat registration."))));
-        routes.MapPost("track/v2.2/gettrackinfo", async (HttpRequest request) => await AnswerAsync(request, desk, number => desk.Registrations.Has(number)
-            ? (SeventeentrackFormat.Tracked(Find(desk, number), number, desk.Now), null)
-            : (null, SeventeentrackFormat.Rejected(number, -18019902, $"The tracking number '{number}' does not register, please register first."))));
+        foreach (var version in (string[])["v2.2", "v2.4"])
+        {
+            routes.MapPost($"track/{version}/register", (HttpRequest request) => AnswerAsync(request, desk, number => Register(desk, number)));
+            routes.MapPost($"track/{version}/gettrackinfo", (HttpRequest request) => AnswerAsync(request, desk, number => Track(desk, number)));
+        }
     }
+
+    private static (object? Accepted, object? Rejected) Register(Desk desk, string number) => desk.Registrations.Add(number)
+        ? (SeventeentrackFormat.Accepted(Find(desk, number), number), null)
+        : (null, SeventeentrackFormat.Rejected(number, -18019901, $"The tracking number '{number}' has been registered, don't need to repeat registration."));
+
+    private static (object? Accepted, object? Rejected) Track(Desk desk, string number) => desk.Registrations.Has(number)
+        ? (SeventeentrackFormat.Tracked(Find(desk, number), number, desk.Now), null)
+        : (null, SeventeentrackFormat.Rejected(number, -18019902, $"The tracking number '{number}' does not register, please register first."));
 
     private static Journey? Find(Desk desk, string number) => desk.World.Find(CarrierIds.Seventeentrack, number);
 
