@@ -124,6 +124,14 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public void Export_customs_that_wait_for_papers_are_done_when_the_parcel_leaves()
+    {
+        var history = Border().Says("2026-11-03 09:00 +08:00", Milestone.ExportHeld, "CN Shenzhen", Reason.CustomsPaper);
+        Finds(history, "2026-11-04 00:00", "Exception CustomsActionNeeded (Seller): Customs in Shenzhen waits for papers from the seller since 2026-11-03.");
+        FindsNothing(history.Says("2026-11-04 21:00 +08:00", Milestone.FlightDeparted, "CN Shenzhen"), "2026-11-05 00:00");
+    }
+
+    [Fact]
     public void An_import_that_was_ended_needs_the_seller() => Finds(
         Arrived().Says("2026-11-09 09:00 -03:00", Milestone.ImportTerminated, "BR Curitiba"), "2026-12-30 00:00",
         "Exception CustomsActionNeeded (Seller): Import was ended in Curitiba on 2026-11-09; the parcel will not be delivered.");

@@ -154,7 +154,18 @@ public sealed class SameScanTests
         Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN")
             .Says("2026-11-02 00:10 +00:00", Milestone.Accepted, "CN"),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + cainiao (the same source again, its clock restated)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + cainiao (the same source again, restated)");
+
+    [Fact]
+    public void The_same_source_spelling_its_place_anew_is_one_line_and_naming_another_is_two()
+    {
+        Assert.Single(Cainiao()
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Shenzhen")
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN SHENZHEN").Timeline().Lines);
+        Assert.Equal(2, Cainiao()
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Shenzhen")
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Guangzhou").Timeline().Lines.Count);
+    }
 
     [Fact]
     public void Evidence_leads_over_a_hint_and_an_earned_clock_over_an_unearned_one()

@@ -293,6 +293,19 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_signature_at_the_hand_over_is_no_proof_of_delivery()
+    {
+        var history = new History()
+            .Leg("cainiao", role: LegRole.FirstMile)
+            .Says("2026-11-09 08:10 +08:00", Milestone.Delivered, "CN Shenzhen")
+            .Summary("cainiao", proof: new() { SignedBy = "hub", Country = "CN" })
+            .Leg("correios", "NX123456785BR", LegRole.LastMile)
+            .Says("2026-11-20 08:10 -03:00", Milestone.Delivered, "BR Curitiba");
+        Assert.Null(history.Timeline().ProofOfDelivery);
+        Assert.Equal("porch", history.Summary("seventeentrack", proof: new() { Location = "porch" }).Timeline().ProofOfDelivery?.Location);
+    }
+
+    [Fact]
     public void Nothing_said_is_nothing_known()
     {
         var timeline = new History(null, null).Leg("cainiao").Timeline();

@@ -18,7 +18,7 @@ public static class SameScan
     public const string UniversalClock = "same clock, told in UTC";
     public const string Shifted = "same milestone and place, shifted by whole quarter hours";
     public const string SameDay = "same day, same milestone, told without an hour";
-    public const string Restated = "the same source again, its clock restated";
+    public const string Restated = "the same source again, restated";
 
     /// <summary>A clock can be read wrong by no more than the world's offsets are apart.</summary>
     private static readonly Duration MostShift = Duration.FromHours(14);
@@ -41,8 +41,7 @@ public static class SameScan
         if (leader.Read.Class != other.Read.Class || leader.Read.Time is not { } a || other.Read.Time is not { } b || !Compatible(leader.Read.Place, other.Read.Place))
             return null;
         if (SameTeller(leader.Said, other.Said))
-            return leader.Said.Code == other.Said.Code && leader.Said.SubCode == other.Said.SubCode && leader.Read.Milestone == other.Read.Milestone
-                && leader.Said.Code is not null && a.Instant is { } first && first == b.Instant && a.Offset != b.Offset ? Restated : null;
+            return IsRestated(leader, other, a, b) ? Restated : null;
 
         if (leader.Read.Milestone is { } one && one == other.Read.Milestone)
             return SameTime(a, b) ?? (leader.Said.Carrier != other.Said.Carrier && IsShifted(a, b) && SamePlace(leader.Read.Place, other.Read.Place) ? Shifted : null);
@@ -54,7 +53,17 @@ public static class SameScan
             && leader.Read.Milestone?.StageOf() == other.Read.Milestone?.StageOf() ? SameInstantCoarser : null;
     }
 
-    /// <summary>True where both were told by one source under one number about one carrier: such a pair is two scans, unless only the clock was restated.</summary>
+    /// <summary>The same code for the same moment, in another zone or with its place spelled anew.</summary>
+    private static bool IsRestated(TrackingEvent leader, TrackingEvent other, EventTime a, EventTime b)
+    {
+        if (leader.Said.Code is null || leader.Said.Code != other.Said.Code || leader.Said.SubCode != other.Said.SubCode || leader.Read.Milestone != other.Read.Milestone)
+            return false;
+        if (a.Instant != b.Instant || a.Instant is null && (IsDayOnly(a) || a.Local != b.Local))
+            return false;
+        return a.Offset != b.Offset || leader.Read.Place is null || other.Read.Place is null || SamePlace(leader.Read.Place, other.Read.Place);
+    }
+
+    /// <summary>True where both were told by one source under one number about one carrier: such a pair is two scans, unless one restates the other.</summary>
     internal static bool SameTeller(Statement one, Statement other) =>
         one.Source == other.Source && one.Number == other.Number && one.Carrier == other.Carrier && one.Part == other.Part;
 

@@ -26,6 +26,7 @@ public sealed partial record Timeline
         var legOf = drafts.ToDictionary(draft => draft.Leader.Key, draft => custody.IndexOf(draft.Leader.Event.Said));
         var lastScan = lines.Where(line => line.Moves && line.Time is not null && line.Milestone?.IsScan() is true)
             .MaxBy(line => line.Time!.Value.Possible().Start);
+        var delivered = lines.LastOrDefault(line => line is { Moves: true, Milestone: Events.Milestone.Delivered })?.Sources.Select(source => source.Number).ToHashSet() ?? [];
         var edd = told.FirstOrDefault(snapshot => snapshot.Edd is not null);
         var news = events.Select(said => said.ReceivedAt).ToList();
         return new()
@@ -41,7 +42,7 @@ public sealed partial record Timeline
             Edd = edd?.Edd,
             EddBy = edd?.Source,
             Service = fromStart.Select(snapshot => snapshot.Service).FirstOrDefault(said => said is not null),
-            ProofOfDelivery = told.Select(snapshot => snapshot.ProofOfDelivery).FirstOrDefault(said => said is not null),
+            ProofOfDelivery = told.Where(snapshot => delivered.Contains(snapshot.Number)).Select(snapshot => snapshot.ProofOfDelivery).FirstOrDefault(said => said is not null),
             LastScanAt = lastScan?.Time?.Possible().Start,
             LastHolder = lastScan?.Carrier,
             LastNewsAt = news.Count == 0 ? null : news.Max(),

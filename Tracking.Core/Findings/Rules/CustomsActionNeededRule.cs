@@ -1,4 +1,5 @@
 using Tracking.Core.Events;
+using Tracking.Core.Timelines;
 
 namespace Tracking.Core.Findings.Rules;
 
@@ -12,7 +13,8 @@ public sealed class CustomsActionNeededRule : FindingRule
         if (standing.Open(
             line => line.Reason is { } why && why.PartyOf() is Party.Customs && why.MustAct() is not null && line.Milestone is not Milestone.CustomsReleased
                 || line.Moves && line.Milestone is Milestone.ImportTerminated or Milestone.ExportCancelled,
-            standing.ClosesCustoms) is not { } line)
+            standing.ClosesCustoms) is not { } line
+            || line.Milestone is Milestone.ExportHeld or Milestone.ExportPresented && standing.Scans.SkipWhile(scan => scan != line).Any(HasLeft))
             yield break;
         var ended = line.Milestone is Milestone.ImportTerminated or Milestone.ExportCancelled;
         yield return new()
@@ -28,6 +30,8 @@ public sealed class CustomsActionNeededRule : FindingRule
             MustAct = line.Reason?.MustAct() ?? Party.Seller,
         };
     }
+
+    private static bool HasLeft(TimelineLine line) => line.Milestone is Milestone.ExportReleased || Border.IsExport(line.Milestone);
 
     private static string Wanted(Reason reason) => reason switch
     {
