@@ -21,15 +21,17 @@ public sealed class Accounts(AccountStore store, CarrierRegistry carriers, TimeP
     {
         if ((await LoadAsync(cancel)).GetValueOrDefault(carrier) is not { } stored)
             return null;
-        var secrets = stored.PushSecrets.Where(secret => secret.Endpoint == endpoint).ToList();
-        return endpoint is not null && secrets.Count == 0 ? null : new Account
-        {
-            Carrier = carrier,
-            BaseAddress = stored.BaseAddress is { Length: > 0 } address ? new Uri(address.EndsWith('/') ? address : address + "/") : carriers.Find(carrier)?.Profile.BaseAddress,
-            Settings = stored.Settings,
-            PushSecrets = [.. secrets.Select(secret => new PushSecret(secret.Value, secret.NotBefore, secret.NotAfter))],
-        };
+        return endpoint is not null && stored.PushSecrets.All(secret => secret.Endpoint != endpoint) ? null : Of(stored, carriers.Find(carrier)?.Profile, endpoint);
     }
+
+    /// <summary>A stored account as carriers take it, for one of its push endpoints.</summary>
+    public static Account Of(StoredAccount stored, CarrierProfile? profile, string? endpoint = null) => new()
+    {
+        Carrier = stored.Carrier,
+        BaseAddress = stored.BaseAddress is { Length: > 0 } address ? new Uri(address.EndsWith('/') ? address : address + "/") : profile?.BaseAddress,
+        Settings = stored.Settings,
+        PushSecrets = [.. stored.PushSecrets.Where(secret => secret.Endpoint == endpoint).Select(secret => new PushSecret(secret.Value, secret.NotBefore, secret.NotAfter))],
+    };
 
     /// <summary>Why a carrier cannot be asked, in a sentence that names the setting; null where it can.</summary>
     public async Task<string?> WhyOffAsync(Carrier carrier, CancellationToken cancel) =>

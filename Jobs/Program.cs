@@ -11,6 +11,8 @@ static class Program
     private static readonly SortedDictionary<string, Func<string[], CancellationToken, Task<int>>> Verbs = new(StringComparer.Ordinal)
     {
         ["detect"] = DetectVerb.RunAsync,
+        ["doctor"] = DoctorVerb.RunAsync,
+        ["import"] = ImportVerb.RunAsync,
         ["migrate"] = MigrateVerb.RunAsync,
         ["read"] = ReadVerb.RunAsync,
         ["sandbox"] = SandboxVerb.RunAsync,

@@ -38,6 +38,8 @@ try
     await using var app = builder.Build();
     app.MapPortal();
     await app.Services.SeedAccountsAsync(app.Configuration, stop.Token);
+    if (isDemo)
+        await DemoWorld.RestAsync(app.Services, stop.Token);
     await app.StartAsync(stop.Token);
     var listening = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     var address = app.Services.GetRequiredService<PublicAddress>().Get();

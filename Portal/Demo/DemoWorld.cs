@@ -45,6 +45,9 @@ public sealed class DemoWorld : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Leaves the carriers alone until their sandbox is there: it listens on another port at each start.</summary>
+    public static Task RestAsync(IServiceProvider services, CancellationToken cancel) => services.GetRequiredService<AccountStore>().SetPausedAsync(true, cancel);
+
     /// <summary>Starts the sandbox beside a running portal and registers what its shops sold; a second start doubles nothing. Null where another portal on this folder has it.</summary>
     public static async Task<DemoWorld?> StartAsync(IServiceProvider services, string folder, Uri address, CancellationToken cancel)
     {
@@ -57,6 +60,7 @@ public sealed class DemoWorld : IAsyncDisposable
             sandbox = await SandboxProcess.StartAsync(Path.Combine(folder, "sandbox"), address, cancel);
             var accounts = await sandbox.AccountsAsync(cancel);
             await services.GetRequiredService<AccountStore>().SeedAsync(accounts, cancel);
+            await services.GetRequiredService<AccountStore>().SetPausedAsync(false, cancel);
             services.GetRequiredService<Accounts>().Forget();
             var signIn = before?.Ops ?? new DemoFile.SignIn(Administrator, RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 14));
             var people = services.GetRequiredService<People>();

@@ -53,6 +53,14 @@ public sealed partial class AccountStore(NpgsqlDataSource database, IDataProtect
         await transaction.CommitAsync(cancel);
     }
 
+    /// <summary>Pauses every account, or ends all pauses: a paused one is neither asked nor believed.</summary>
+    public async Task SetPausedAsync(bool paused, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("update tracking.account set paused_at = case when $1 then coalesce(paused_at, now()) end");
+        command.Parameters.Add(new() { Value = paused });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     private StoredAccount? Open(NpgsqlDataReader reader)
     {
         try
