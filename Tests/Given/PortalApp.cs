@@ -46,7 +46,7 @@ public sealed class PortalApp : IAsyncDisposable
     {
         var database = await TestPostgres.CreateDatabaseAsync(cancel);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Tracking", database.ConnectionString)]).Build();
-        var opened = await Jobs.Database.OpenAsync(configuration, null, NullLogger.Instance, TimeProvider.System, cancel);
+        var opened = await Tracking.Jobs.Database.OpenAsync(configuration, null, NullLogger.Instance, TimeProvider.System, cancel);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(PortalSetup).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
