@@ -93,9 +93,9 @@ public static partial class Clocks
     private static int Int(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     // Fractions of a second are printed, not kept: no carrier means them, and the same scan comes with and without.
-    [GeneratedRegex("^(?:(?<day>[0-9]{8})|(?<y>[0-9]{4})[-/.](?<m>[0-9]{1,2})[-/.](?<d>[0-9]{1,2}))(?:[T ]?(?<h>[0-9]{1,2}):?(?<min>[0-9]{2})(?::?(?<s>[0-9]{2})(?:[.,][0-9]{1,12})?)?)? ?(?<o>Z|z|UTC|GMT|(?:GMT|UTC)?[+-][0-9:.]{1,6})?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?:(?<day>[0-9]{8})|(?<y>[0-9]{4})[-/.](?<m>[0-9]{1,2})[-/.](?<d>[0-9]{1,2}))(?:[T ]?(?<h>[0-9]{1,2}):?(?<min>[0-9]{2})(?::?(?<s>[0-9]{2})(?:[.,][0-9]{1,12})?)?)? ?(?<o>Z|z|UTC|GMT|(?:GMT|UTC)?[+-][0-9:.]{1,6})?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 
-    [GeneratedRegex("^(?:Z|GMT|UTC)?(?:(?<sign>[+\u2212-])?(?:(?<n>[0-9]{1,4})|(?<h>[0-9]{1,2})[:.](?<m>[0-5][0-9])(?:[:.]00)?))?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?:Z|GMT|UTC)?(?:(?<sign>[+\u2212-])?(?:(?<n>[0-9]{1,4})|(?<h>[0-9]{1,2})[:.](?<m>[0-5][0-9])(?:[:.]00)?))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex OffsetShape();
 }

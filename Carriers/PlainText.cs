@@ -19,6 +19,9 @@ public static partial class PlainText
     {
         if (text is null)
             return null;
+        if (text.Length <= most && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains("  ", StringComparison.Ordinal))
+            return text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+        Span<char> utf16 = stackalloc char[2];
         var kept = new StringBuilder(Math.Min(text.Length, most));
         var blank = false;
         foreach (var rune in text.EnumerateRunes())
@@ -35,7 +38,7 @@ public static partial class PlainText
             if (blank)
                 kept.Append(' ');
             blank = false;
-            kept.Append(rune.ToString());
+            kept.Append(utf16[..rune.EncodeToUtf16(utf16)]);
         }
         return kept.Length == 0 ? null : kept.ToString();
     }

@@ -133,8 +133,8 @@ public sealed class HostileInputTests
                 byte[] bent = [.. body.Span[..start], .. stranger, .. body.Span[end..]];
                 var reply = fixture.Carrier.Read(fixture.Wire with { Body = bent });
                 var events = CarrierFolderTests.EventsOf(reply).ToList();
-                Assert.True(events.Count(IsDelivered) <= delivered, $"byte {start} = {Encoding.UTF8.GetString(stranger)}: {Fixture.Render(reply)}");
-                Assert.All(events, IsClean);
+                if (events.Count(IsDelivered) > delivered || !events.All(IsClean))
+                    Assert.Fail($"byte {start} = {Encoding.UTF8.GetString(stranger)}: {Fixture.Render(reply)}");
             }
         }
     }
@@ -154,13 +154,13 @@ public sealed class HostileInputTests
 
     private static bool IsDelivered(TrackingEvent told) => told.Read.Milestone is Milestone.Delivered;
 
-    private static void IsClean(TrackingEvent told)
-    {
-        Assert.True(told.Said.Wording is null or { Length: > 0 and <= 1000 });
-        Assert.True(told.Read.Place is null or { Text.Length: > 0 and <= 300 });
-        foreach (var text in (string?[])[told.Said.Wording, told.Said.Code, told.Said.SubCode, told.Said.Clock, told.Said.WallClock, told.Said.PlaceSaid, told.Said.Part, told.Said.Carrier, told.Read.Place?.Text])
-            Assert.DoesNotContain(text ?? "", character => char.IsControl(character) || char.IsSurrogate(character) || character is '\u202E');
-    }
+    private static bool IsClean(TrackingEvent told) =>
+        told.Said.Wording is null or { Length: > 0 and <= 1000 } && told.Read.Place is null or { Text.Length: > 0 and <= 300 }
+        && ((string?[])[told.Said.Wording, told.Said.Code, told.Said.SubCode, told.Said.Clock, told.Said.WallClock, told.Said.PlaceSaid, told.Said.Part, told.Said.Carrier, told.Read.Place?.Text])
+            .All(text => text is null || !text.AsSpan().ContainsAny(Hostile));
+
+    private static readonly System.Buffers.SearchValues<char> Hostile =
+        System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(character => char.IsControl(character) || char.IsSurrogate(character) || character is '\u202E')]);
 
     private static Wire WireOf(Carrier carrier, byte[] body) => new() { Carrier = carrier.Profile.Id, Kind = WireKind.Poll, ReceivedAt = Fixture.ReceivedAt, Body = body };
 
