@@ -113,10 +113,13 @@ public sealed partial class DhlUnifiedCarrier : Carrier
         if ((wire.Asked is [var only] ? only : told) is not { } number)
             return new NumberResult { Outcome = NumberOutcome.Inconclusive, Why = "a shipment without an id" };
         var service = shipment.Label("service")?.ToLowerInvariant();
-        var events = shipment.Objects("events").Select(printed => Event(printed, number, service, problems)).ToList();
+        var zoneless = IsZoneless(shipment);
+        if (zoneless)
+            problems.Add("one clock is printed with an offset and without: no zone is earned");
+        var events = shipment.Objects("events").Select(printed => Event(printed, number, service, zoneless, problems)).ToList();
         // The status repeats the newest event; it stands alone where a service tells no history.
         if (events.Count == 0 && shipment.At("status").ValueKind == JsonValueKind.Object && shipment.At("status").IsSaid())
-            events.Add(Event(shipment.At("status"), number, service, problems));
+            events.Add(Event(shipment.At("status"), number, service, zoneless, problems));
         if (events.Count == 0)
             return new NumberResult { Number = number, Outcome = NumberOutcome.Inconclusive, Why = "neither an event nor a status" };
         var pieces = shipment.Items("details", "pieceIds").Select(piece => piece.TrackingNumber()).OfType<TrackingNumber>().ToList();
@@ -131,12 +134,12 @@ public sealed partial class DhlUnifiedCarrier : Carrier
         };
     }
 
-    private TrackingEvent Event(JsonElement printed, TrackingNumber number, string? service, List<string> problems)
+    private TrackingEvent Event(JsonElement printed, TrackingNumber number, string? service, bool zoneless, List<string> problems)
     {
         var address = printed.At("location", "address");
         var (locality, postcode, country) = (address.Label("addressLocality"), address.Label("postalCode"), address.Label("countryCode"));
         var facility = printed.Label("location", "servicePoint", "label");
-        var clock = Clock(printed.Label("timestamp"), service, country);
+        var clock = zoneless ? Clocks.Stated(printed.Label("timestamp")) : Clock(printed.Label("timestamp"), service, country);
         var (coarse, fine) = (printed.Label("statusCode"), printed.Label("status"));
         return new TrackingEvent
         {
@@ -158,7 +161,7 @@ public sealed partial class DhlUnifiedCarrier : Carrier
     }
 
     /// <summary>
-    /// By service. Express prints the local clock, sometimes with a Z behind it that is not meant: the same scan stands in one answer with and without.
+    /// By service. Express prints the local clock, sometimes with a Z behind it that is not meant.
     /// An offset that other services print is meant. Without one the country of the scan decides, and where none is said, the service's own.
     /// </summary>
     private static ClockReading Clock(string? printed, string? service, string? country)
@@ -168,6 +171,11 @@ public sealed partial class DhlUnifiedCarrier : Carrier
             return clock.OrPlace(country);
         return service is not null && Homes.TryGetValue(service, out var home) ? clock.OrAssumed(home) : clock;
     }
+
+    /// <summary>True where the status repeats an event's clock with an offset that the event does not have: which of them is meant cannot be told.</summary>
+    private static bool IsZoneless(JsonElement shipment) =>
+        Clocks.Parse(shipment.Label("status", "timestamp")) is { Offset: not null } repeated
+        && shipment.Objects("events").Any(printed => Clocks.Parse(printed.Label("timestamp")) is { Offset: null, HasHour: true } clock && clock.Local == repeated.Local);
 
     /// <summary>By the service's own status, else by the coarse status code. A delivery that the coarse code does not confirm is none.</summary>
     private Reading Meaning(string? coarse, string? fine, string? service, List<string> problems)
