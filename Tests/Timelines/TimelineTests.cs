@@ -89,6 +89,40 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_first_mile_carriers_delivery_is_a_hand_over_while_another_carrier_comes_after_it() => Assert.Equal((Stage.InTransit, Milestone.HandedOver), Of(
+        new History("CN", "CN")
+            .Leg("sto", "773012345678901", LegRole.FirstMile)
+            .Says("2026-11-03 14:11 +08:00", Milestone.Delivered, "CN Beijing")
+            .Leg("ems", "1133969112997", LegRole.LastMile)));
+
+    [Fact]
+    public void Scans_of_the_first_carrier_days_after_the_last_one_has_delivered_do_not_reopen_the_parcel() => Assert.Equal((Stage.Delivered, Milestone.Delivered), Of(
+        new History("CN", "CN")
+            .Leg("sto", "773012345678901", LegRole.FirstMile)
+            .Says("2026-11-09 14:11 +08:00", Milestone.ArrivedSorting, "CN Beijing")
+            .Leg("ems", "1133969112997", LegRole.LastMile)
+            .Says("2026-11-05 12:25 +08:00", Milestone.Delivered, "CN Beijing")));
+
+    [Fact]
+    public void Another_content_has_another_hash()
+    {
+        static string Hash(string? wording, string received, bool retold)
+        {
+            var history = new History().Leg("cainiao").Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN", wording: wording, received: received);
+            return (retold ? history.Retells("seventeentrack", "2026-11-02 08:10 +08:00", Milestone.Accepted, received: received) : history).Timeline().ContentHash();
+        }
+
+        var hashes = new[]
+        {
+            Hash(null, "2026-11-02 01:00", false), Hash("", "2026-11-02 01:00", false), Hash("揽收", "2026-11-02 01:00", false),
+            Hash(null, "2026-11-02 01:01", false), Hash(null, "2026-11-02 01:00", true),
+        };
+        Assert.Equal(hashes.Length, hashes.Distinct().Count());
+        Assert.Equal(hashes[0], Hash(null, "2026-11-02 01:00", false));
+        Assert.Matches("^[0-9a-f]{64}$", hashes[0]);
+    }
+
+    [Fact]
     public void A_give_without_a_take_names_the_last_proven_holder()
     {
         var timeline = new History()
