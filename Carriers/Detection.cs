@@ -6,7 +6,7 @@ namespace Tracking.Carriers;
 public sealed class Detection(CarrierRegistry carriers)
 {
     /// <summary>From here on, and that far ahead of the next, the first candidate is taken for the carrier.</summary>
-    private const double Sure = 0.8, Ahead = 0.25;
+    private const double Sure = 0.85, Ahead = 0.2;
 
     /// <summary>
     /// Carriers best first; empty where no form with its check digit fits. What the shop uses and where the parcel goes only shift what the form allows: they never make a candidate.

@@ -54,7 +54,7 @@ public sealed class SeventeentrackTests
         var (data, info) = (beside["data"]!.AsObject(), beside["data"]!["track_info"]!.AsObject());
         foreach (var part in info.Select(entry => entry.Key).Where(key => key != "shipping_info").ToList())
         {
-            var moved = info[part]!.DeepClone();
+            var moved = info[part]?.DeepClone();
             info.Remove(part);
             data[part] = moved;
             Assert.Equal(expected, Fixture.Render(Read(beside)));
