@@ -36,9 +36,9 @@ public static class OrderBook
         for (var i = 0; i < journeys.Count; i++)
         {
             var journey = journeys[i];
-            // Every ninth order travels as two parcels, where the next journey goes by the same way to the same country and tells the same story.
-            var second = i % 9 == 8 && i + 1 < journeys.Count && journeys[i + 1] is var next && next.Story == journey.Story
-                && next.Destination.Country == journey.Destination.Country && next.Registered == journey.Registered ? next : null;
+            // Two parcels that tell the same story on the same way to the same town are one order.
+            var second = i + 1 < journeys.Count && journeys[i + 1] is var next && next.Story == journey.Story && next.Registered == journey.Registered
+                && next.Destination == journey.Destination ? next : null;
             orders.Add(Order(journey, second, orders.Count, random));
             if (second is not null)
                 i++;

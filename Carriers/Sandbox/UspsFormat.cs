@@ -73,10 +73,9 @@ public static class UspsFormat
     private static (string Code, string Words, string Category) Words(Happening what) => what switch
     {
         Happening.LabelMade => ("GX", "Shipping Label Created, USPS Awaiting Item", "Pre-Shipment"),
-        Happening.PickedUp => ("03", "USPS in possession of item", "Accepted"),
+        Happening.PickedUp or Happening.TakenOver => ("03", "USPS in possession of item", "Accepted"),
         Happening.ArrivedAtOrigin => ("10", "Arrived at USPS Regional Origin Facility", "In Transit"),
         Happening.LeftOrigin or Happening.LeftHub => ("T1", "Departed USPS Regional Facility", "In Transit"),
-        Happening.TakenOver => ("81", "Arrived Shipping Partner Facility, USPS Awaiting Item", "In Transit"),
         Happening.ArrivedAtHub => ("A1", "Arrived at USPS Regional Facility", "In Transit"),
         Happening.ArrivedForDelivery => ("07", "Arrived at Post Office", "In Transit"),
         Happening.OutForDelivery => ("OF", "Out for Delivery", "Out for Delivery"),

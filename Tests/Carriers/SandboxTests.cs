@@ -106,6 +106,9 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(ordered.Count, ordered.Distinct().Count());
         Assert.Equal(["SO-1001"], ordered.GroupBy(order => order.Number).Where(group => group.Count() > 1).Select(group => group.Key));
         Assert.Contains(orders.RootElement.EnumerateArray(), order => order.GetProperty("parcels").GetArrayLength() == 2);
+        var towns = world.Journeys.ToDictionary(journey => journey.Number, journey => journey.Destination.Postcode);
+        Assert.All(orders.RootElement.EnumerateArray(), order => Assert.All(order.GetProperty("parcels").EnumerateArray(),
+            parcel => Assert.Equal(towns[parcel.GetProperty("trackingNumber").GetString()!], order.GetProperty("destination").GetProperty("postcode").GetString())));
     }
 
     [Theory]
