@@ -19,8 +19,8 @@ public sealed record ParcelPageView
     public required IReadOnlyList<StepView> Steps { get; init; }
     public required PromiseView Promise { get; init; }
 
-    /// <summary>When it was last seen, or that nobody told yet.</summary>
-    public required string Now { get; init; }
+    /// <summary>When it was last seen, or that nobody told yet; null once it has arrived.</summary>
+    public required string? Now { get; init; }
 
     /// <summary>What comes next; null at the end of the way.</summary>
     public required string? Next { get; init; }
@@ -75,27 +75,29 @@ public sealed record ParcelPageView
         if (milestone is Milestone.Delivered or Milestone.Returned)
             return last.Time is { } at ? texts["Phrase.On", words, texts.Day(at.Local.Date, now)] : words;
         if (milestone is not (Milestone.PreAdvised or Milestone.Lost or Milestone.Cancelled or Milestone.Returning or Milestone.FlightDeparted) && PlaceOf(last.Place, atCustoms) is { } place)
-            words = texts["Phrase.In", words, place];
+            words = texts["Phrase.In", words, Texts.Articled(place)];
         return atCustoms && last.Time is { } since ? texts["Phrase.Since", words, texts.Day(since.Local.Date, now)] : words;
     }
 
-    private static string NowOf(ParcelView view, TimelineLine? last, CarrierPages carriers, Texts texts, Instant now)
+    private static string? NowOf(ParcelView view, TimelineLine? last, CarrierPages carriers, Texts texts, Instant now)
     {
         var timeline = view.Timeline;
         if (timeline.Unconfirmed is { } unconfirmed)
             return texts["Now.Unconfirmed", texts["Milestone." + unconfirmed]];
         if (timeline.Lines.Count == 0)
             return view.Legs.FirstOrDefault()?.Leg.Carrier is { Value: not Leg.Undecided } carrier ? texts["Now.None", carriers.NameOf(carrier)] : texts["Now.NoneUndecided"];
+        if (timeline.Stage is Stage.Delivered)
+            return null;
         var seen = last ?? timeline.Lines[^1];
         var when = seen.Time is { } at ? texts.Day(at.Local.Date, now) + (at.IsDateOnly ? "" : ", " + texts.Hour(at.Local)) : texts["Time.None"];
-        return PlaceOf(seen.Place) is { } place ? texts["Now.Seen", when, place] : texts["Now.SeenNoPlace", when];
+        return PlaceOf(seen.Place) is { } place ? texts["Now.Seen", when, Texts.Articled(place)] : texts["Now.SeenNoPlace", when];
     }
 
     private static PromiseView PromiseOf(ParcelView view, TimelineLine? last, Shop? shop, CarrierPages carriers, Texts texts, Instant now)
     {
         var timeline = view.Timeline;
         if (timeline.Stage is Stage.Delivered && last?.Time is { } at)
-            return new(texts["Promise.Delivered", texts.LongDay(at.Local.Date, now)], null);
+            return new(texts.LongDay(at.Local.Date, now) + (at.IsDateOnly ? "" : ", " + texts.Hour(at.Local)), PlaceOf(last.Place));
         // The day is over only when it is over everywhere.
         var today = now.WithOffset(Offset.FromHours(-12)).Date;
         if (timeline.Edd is { } edd)

@@ -55,6 +55,11 @@ public sealed class Texts(CultureInfo culture)
         }
     }
 
+    /// <summary>The country's name as it stands in an English sentence: <c>the United States</c>.</summary>
+    public static string Articled(string country) =>
+        country.StartsWith("United ", StringComparison.Ordinal) || country is "Netherlands" or "Philippines" or "Bahamas" or "Maldives" or "Gambia" || country.EndsWith(" Islands", StringComparison.Ordinal)
+            ? "the " + country : country;
+
     /// <summary>The first language that the reader asks for and that there is; else English.</summary>
     /// <param name="accepted">As in <c>Accept-Language</c>.</param>
     public static Texts Pick(string? accepted)

@@ -55,13 +55,14 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, ILogger<Liv
                 else if (cursor is not { } after)
                 {
                     cursor = await orders.LastChangeAsync(cancel);
-                    TellAll();
+                    foreach (var order in _pages.Keys)
+                        Tell(order, false);
                 }
                 else if (await orders.ListChangesAsync(after, Batch, cancel) is { Count: > 0 } changes)
                 {
                     cursor = changes[^1].Cursor;
                     foreach (var order in await orders.ListOrdersAsync([.. changes.Select(change => change.ParcelId).Distinct()], cancel))
-                        Tell(order);
+                        Tell(order, true);
                     if (changes.Count == Batch)
                         continue;
                 }
@@ -92,17 +93,11 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, ILogger<Liv
         }
     }
 
-    private void Tell(long order)
+    private void Tell(long order, bool changed)
     {
         if (_pages.TryGetValue(order, out var pages))
             foreach (var page in pages.Keys)
-                page.Tell();
-    }
-
-    private void TellAll()
-    {
-        foreach (var order in _pages.Keys)
-            Tell(order);
+                page.Tell(changed);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Changes cannot be read for open pages; trying again in a second")]
@@ -112,25 +107,32 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, ILogger<Liv
     public sealed class Subscription(LiveFeed feed, long order) : IDisposable
     {
         private readonly Channel<bool> _told = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private int _changed;
         private int _disposed;
 
-        /// <summary>Waits for news; false where none came in time.</summary>
-        public async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel)
+        /// <summary>Waits for news: true where the order changed, false where it is worth a look, null where nothing came in time.</summary>
+        public async Task<bool?> WaitAsync(TimeSpan most, CancellationToken cancel)
         {
             feed._woken.Writer.TryWrite(true);
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limited.CancelAfter(most);
             try
             {
-                return await _told.Reader.ReadAsync(limited.Token);
+                await _told.Reader.ReadAsync(limited.Token);
+                return Interlocked.Exchange(ref _changed, 0) == 1;
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
-                return false;
+                return null;
             }
         }
 
-        internal void Tell() => _told.Writer.TryWrite(true);
+        internal void Tell(bool changed)
+        {
+            if (changed)
+                Interlocked.Exchange(ref _changed, 1);
+            _told.Writer.TryWrite(true);
+        }
 
         public void Dispose()
         {

@@ -82,13 +82,15 @@ public static class LiveSetup
                 }
                 if (IsOver(now))
                     return;
-                while (!(told = await news.WaitAsync(Beat, cancel)))
+                bool? heard;
+                while ((heard = await news.WaitAsync(Beat, cancel)) is null)
                 {
                     if (clock.GetElapsedTime(began) > Longest)
                         return;
                     await response.WriteAsync(": beat\n\n", cancel);
                     await response.Body.FlushAsync(cancel);
                 }
+                told = heard.Value;
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -108,6 +108,8 @@ public sealed class ParcelPageViewTests
     [InlineData("Mail anna.canary@example.test for help", "Mail ••• for help")]
     [InlineData("CPF 123.456.789-09 missing", "CPF ••• missing")]
     [InlineData("Signed for by: M CANARY, front desk", "Signed for by •••, front desk")]
+    [InlineData("Signed for by: K.CANARY. Thank you", "Signed for by •••. Thank you")]
+    [InlineData("Received by local delivery company", "Received by local delivery company")]
     [InlineData("已签收，签收人：王小明", "已签收，签收人 •••")]
     [InlineData("Arrives 2026-11-22 13:58 at dock 12", "Arrives 2026-11-22 13:58 at dock 12")]
     [InlineData("Flight LA8084 departed", "Flight LA8084 departed")]
