@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
@@ -22,16 +23,11 @@ public static class ApiSetup
     {
         services.AddSingleton<ApiGate>();
         services.AddSingleton<OrderReading>();
-        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(options =>
         {
-            document.Info.Title = "Parcel tracking";
-            document.Info.Description = "Orders go in, what carriers say of their parcels comes out. Every request brings a key of one shop.";
-            document.Components ??= new();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of your shop, ptk_…" };
-            document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
-            return Task.CompletedTask;
-        }));
+            options.ShouldInclude = described => described.RelativePath?.StartsWith("api/", StringComparison.Ordinal) is true;
+            options.AddDocumentTransformer(Describe);
+        });
         return services;
     }
 
@@ -50,6 +46,17 @@ public static class ApiSetup
         app.MapOpenApi().AllowAnonymous();
         app.MapDocs();
         return app;
+    }
+
+    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    {
+        document.Info.Title = "Parcel tracking";
+        document.Info.Description = "Orders go in, what carriers say of their parcels comes out. Every request brings a key of one shop.";
+        document.Components ??= new();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of your shop, ptk_…" };
+        document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+        return Task.CompletedTask;
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, OrderReading reading, OrderStore orders, PublicAddress address)
