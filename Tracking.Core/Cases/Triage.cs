@@ -33,10 +33,10 @@ public static class Triage
                 Assignee = held.Assignee ?? by,
                 SnoozedUntil = null,
             }),
-            TriageAct.Assign(var to) when to == held.Assignee =>
+            TriageAct.Assign(var to, _) when to == held.Assignee =>
                 new TriageDecision.Refused(to is null ? "Nobody has it anyway." : $"{to} has it already."),
-            TriageAct.Assign(null) => Done("unassigned", held with { Assignee = null }),
-            TriageAct.Assign(var to) => Done("assigned", held with { Assignee = to }),
+            TriageAct.Assign(null, _) => Done("unassigned", held with { Assignee = null }),
+            TriageAct.Assign(var to, _) => Done("assigned", held with { Assignee = to }),
             TriageAct.Snooze(var until, _) when until <= now => new TriageDecision.Refused("A snooze ends in the future."),
             TriageAct.Snooze(var until, _) when until > now + LongestSnooze =>
                 new TriageDecision.Refused($"A snooze lasts at most {LongestSnooze.Days} days."),
@@ -62,6 +62,8 @@ public static class Triage
     {
         var text = act switch
         {
+            TriageAct.Acknowledge(var note) => note,
+            TriageAct.Assign(_, var note) => note,
             TriageAct.Snooze(_, var note) => note,
             TriageAct.Resolve(var note) => note,
             TriageAct.Dismiss(var note) => note,

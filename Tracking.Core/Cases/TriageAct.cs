@@ -10,10 +10,10 @@ public abstract record TriageAct
     }
 
     /// <summary>"I have seen it and it is mine"; takes a case that nobody has.</summary>
-    public sealed record Acknowledge : TriageAct;
+    public sealed record Acknowledge(string? Note = null) : TriageAct;
 
     /// <summary>Gives it to somebody by e-mail address; null gives it back to all.</summary>
-    public sealed record Assign(string? To) : TriageAct;
+    public sealed record Assign(string? To, string? Note = null) : TriageAct;
 
     /// <summary>Out of the queue until then.</summary>
     public sealed record Snooze(Instant Until, string? Note) : TriageAct;

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using Tracking.Core.Cases;
+using Tracking.Core.Findings;
+using Tracking.Core.Postgres;
+using Tracking.Tests.Given;
+using Xunit;
+
+namespace Tracking.Tests.Cases;
+
+public sealed class QueueStoreTests
+{
+    static readonly FakeTimeProvider Clock = new(GivenCases.Now.ToDateTimeOffset());
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    static async Task<(TestDatabase Database, QueueStore Queue)> GivenAsync()
+    {
+        var database = await TestPostgres.CreateDatabaseAsync(Cancel);
+        var source = database.DataSource;
+        await GivenCases.AddAsync(source, FindingKind.Stalled, Severity.Warning, 1100, "WARN0001", Cancel, carrier: "usps", days: 2);
+        await GivenCases.AddAsync(source, FindingKind.LostAtDestination, Severity.Critical, 3200, "CRIT0001", Cancel, to: "BR", assignee: "mara@example.test", state: "Acknowledged");
+        await GivenCases.AddAsync(source, FindingKind.CustomsDelay, Severity.Exception, 2200, "EXCE0001", Cancel, to: "BR");
+        await GivenCases.AddAsync(source, FindingKind.Stalled, Severity.Warning, 1200, "SNOO0001", Cancel, state: "Snoozed", snoozedUntil: GivenCases.Now + Duration.FromHours(1));
+        await GivenCases.AddAsync(source, FindingKind.Stalled, Severity.Warning, 1300, "WOKE0001", Cancel, state: "Snoozed", snoozedUntil: GivenCases.Now - Duration.FromHours(1));
+        await GivenCases.AddAsync(source, FindingKind.Stalled, Severity.Warning, 1400, "DONE0001", Cancel, state: "Resolved");
+        return (database, new QueueStore(source, Clock));
+    }
+
+    static async Task<string> NumbersAsync(QueueStore queue, QueueFilter filter, int skip = 0, int take = 50) =>
+        string.Join(' ', (await queue.ListAsync(filter, skip, take, Cancel)).Rows.Select(row => row.Number));
+
+    [Fact]
+    public async Task The_queue_has_the_worst_first_without_what_is_snoozed_or_closed()
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        Assert.Equal("CRIT0001 EXCE0001 WOKE0001 WARN0001", await NumbersAsync(queue, new()));
+        Assert.Equal("EXCE0001 WOKE0001", await NumbersAsync(queue, new(), skip: 1, take: 2));
+        Assert.Equal(4, (await queue.ListAsync(new(), 0, 1, Cancel)).Total);
+    }
+
+    [Fact]
+    public async Task Every_filter_narrows_the_queue()
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        Assert.Equal("WOKE0001 WARN0001", await NumbersAsync(queue, new() { Kinds = [FindingKind.Stalled] }));
+        Assert.Equal("CRIT0001", await NumbersAsync(queue, new() { Severities = [Severity.Critical] }));
+        Assert.Equal("WARN0001", await NumbersAsync(queue, new() { Carriers = ["usps"] }));
+        Assert.Equal("CRIT0001 EXCE0001", await NumbersAsync(queue, new() { Destinations = ["BR"] }));
+        Assert.Equal("SNOO0001", await NumbersAsync(queue, new() { States = [CaseState.Snoozed] }));
+        Assert.Equal("DONE0001", await NumbersAsync(queue, new() { States = [CaseState.Resolved] }));
+        Assert.Equal("CRIT0001", await NumbersAsync(queue, new() { Assignee = "mara@example.test" }));
+        Assert.Equal("EXCE0001 WOKE0001 WARN0001", await NumbersAsync(queue, new() { Assignee = QueueFilter.Nobody }));
+        Assert.Equal("CRIT0001 EXCE0001 WOKE0001", await NumbersAsync(queue, new() { Days = 5 }));
+    }
+
+    [Theory]
+    [InlineData("exce-0001")]
+    [InlineData("EXCE00")]
+    [InlineData(" SO-EXCE0001 ")]
+    [InlineData("Exce0001@Example.test")]
+    public async Task A_search_understands_numbers_orders_and_addresses(string text)
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        Assert.Equal("EXCE0001", await NumbersAsync(queue, new() { Search = text }));
+        Assert.Equal("EXCE0001", Assert.Single(await queue.FindParcelsAsync(text, 5, Cancel)).Number);
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("' or true --")]
+    [InlineData("______")]
+    public async Task A_search_is_never_a_pattern(string text)
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        Assert.Equal("", await NumbersAsync(queue, new() { Search = text }));
+    }
+
+    [Fact]
+    public async Task Counts_of_a_filter_stand_under_the_other_filters()
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        var facets = await queue.CountAsync(new() { Destinations = ["BR"], Kinds = [FindingKind.CustomsDelay] }, Cancel);
+        Assert.Equal(new Dictionary<string, int> { ["LostAtDestination"] = 1, ["CustomsDelay"] = 1 }, facets.Kinds);
+        Assert.Equal(new Dictionary<string, int> { ["BR"] = 1 }, facets.Destinations);
+        var all = await queue.CountAsync(new(), Cancel);
+        Assert.Equal(new Dictionary<string, int> { ["Open"] = 3, ["Acknowledged"] = 1, ["Snoozed"] = 1 }, all.States);
+        Assert.Equal(new Dictionary<string, int> { ["nobody"] = 3, ["mara@example.test"] = 1 }, all.Assignees);
+    }
+}
