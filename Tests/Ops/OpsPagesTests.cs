@@ -68,8 +68,8 @@ public sealed class OpsPagesTests : IAsyncLifetime
         var queue = page.Render<QueuePage>();
         queue.WaitForAssertion(() => Assert.Equal(2, queue.FindAll("a.sentence").Count), TimeSpan.FromSeconds(20));
         queue.FindAll("fieldset button").Single(button => button.TextContent.Contains("Stalled")).Click();
-        Assert.EndsWith("/ops?kind=Stalled", page.Services.GetRequiredService<NavigationManager>().Uri);
         queue.WaitForAssertion(() => Assert.Contains("STAL0001", Assert.Single(queue.FindAll("a.sentence")).TextContent), TimeSpan.FromSeconds(20));
+        Assert.EndsWith("/ops?kind=Stalled", page.Services.GetRequiredService<NavigationManager>().Uri);
     }
 
     [Fact]
