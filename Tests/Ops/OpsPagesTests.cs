@@ -67,7 +67,7 @@ public sealed class OpsPagesTests : IAsyncLifetime
         await GivenCases.AddAsync(database.DataSource, FindingKind.CustomsDelay, Severity.Exception, 2000, "CUST0001", Cancel);
         var queue = page.Render<QueuePage>();
         queue.WaitForAssertion(() => Assert.Equal(2, queue.FindAll("a.sentence").Count), TimeSpan.FromSeconds(20));
-        queue.FindAll("fieldset button").Single(button => button.TextContent.Contains("Stalled")).Click();
+        await queue.InvokeAsync(() => queue.FindAll("fieldset button").Single(button => button.TextContent.Contains("Stalled")).Click());
         queue.WaitForAssertion(() => Assert.Contains("STAL0001", Assert.Single(queue.FindAll("a.sentence")).TextContent), TimeSpan.FromSeconds(20));
         Assert.EndsWith("/ops?kind=Stalled", page.Services.GetRequiredService<NavigationManager>().Uri);
     }
@@ -89,7 +89,7 @@ public sealed class OpsPagesTests : IAsyncLifetime
         var (parcel, _) = await GivenCases.AddAsync(database.DataSource, FindingKind.Stalled, Severity.Warning, 1000, "STAL0003", Cancel);
         var panel = page.Render<CasePanel>(parameters => parameters.Add(one => one.ParcelId, parcel));
         panel.WaitForElement("textarea", TimeSpan.FromSeconds(20)).Input("I call them");
-        panel.FindAll("button").Single(button => button.TextContent.Contains("Acknowledge")).Click();
+        await panel.InvokeAsync(() => panel.FindAll("button").Single(button => button.TextContent.Contains("Acknowledge")).Click());
         panel.WaitForAssertion(() => Assert.Contains("mara@example.test acknowledged", panel.Find("ol.audit").TextContent), TimeSpan.FromSeconds(20));
         Assert.Contains("I call them", panel.Find("ol.audit q").TextContent);
         Assert.Contains("Acknowledged", panel.Find("p.state").TextContent);
@@ -102,7 +102,7 @@ public sealed class OpsPagesTests : IAsyncLifetime
         var panel = page.Render<CasePanel>(parameters => parameters.Add(one => one.ParcelId, parcel));
         panel.WaitForElement("textarea", TimeSpan.FromSeconds(20)).Input("sent again");
         await page.Services.GetRequiredService<CaseStore>().ApplyAsync(id, 1, new Core.Cases.TriageAct.Acknowledge(), "jonas@example.test", Cancel);
-        panel.FindAll("button").Single(button => button.TextContent.Contains("Resolve")).Click();
+        await panel.InvokeAsync(() => panel.FindAll("button").Single(button => button.TextContent.Contains("Resolve")).Click());
         panel.WaitForAssertion(() => Assert.Contains("jonas@example.test acknowledged this case at 2026-11-22 12:00:00 UTC", panel.Markup), TimeSpan.FromSeconds(20));
         Assert.Equal("sent again", panel.Find("textarea").GetAttribute("value"));
     }
