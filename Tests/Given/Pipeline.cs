@@ -82,7 +82,12 @@ public sealed class Pipeline : IAsyncDisposable
         Kind = WireKind.Push,
         ReceivedAt = Now,
         ContentType = "application/json",
-        Body = Encoding.UTF8.GetBytes(new JsonObject
+        Body = FedexBody(number, scans),
+    };
+
+    /// <summary>The body of a push of FedEx's form about one number.</summary>
+    public static byte[] FedexBody(string number, params FedexScan[] scans) =>
+        Encoding.UTF8.GetBytes(new JsonObject
         {
             ["outputMetaData"] = new JsonObject { ["associatedMasterAccount"] = false },
             ["output"] = new JsonObject
@@ -104,8 +109,7 @@ public sealed class Pipeline : IAsyncDisposable
                     }),
                 }),
             },
-        }.ToJsonString()),
-    };
+        }.ToJsonString());
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }
