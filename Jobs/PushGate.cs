@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -61,7 +60,7 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
         {
             account = await accounts.FindAsync(carrier, push.Endpoint?.ToLowerInvariant(), cancel).WaitAsync(Patience, clock, cancel);
         }
-        catch (Exception error) when (IsAway(error))
+        catch (Exception error) when (!cancel.IsCancellationRequested)
         {
             Away(error);
             return Later();
@@ -91,7 +90,7 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
                 ? new PushAnswer(profile.Status, demanded, LooksLikeJson(demanded) ? "application/json" : "text/plain", receipt)
                 : new PushAnswer(profile.Status, JsonSerializer.Serialize(new { receipt }), "application/json", receipt);
         }
-        catch (Exception error) when (IsAway(error))
+        catch (Exception error) when (!cancel.IsCancellationRequested)
         {
             Away(error);
             return Later();
@@ -146,14 +145,15 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
         catch (Exception error)
         {
             foreach (var pending in batch)
-                pending.Committed.TrySetException(IsAway(error) ? error : new InvalidOperationException("A batch of pushes was not committed.", error));
+                pending.Committed.TrySetException(error);
             return;
         }
         try
         {
-            await health.RecordPushesAsync(batch.CountBy(pending => pending.Wire.Carrier).ToDictionary(), cancel);
+            // Within what is left of the same patience: the next batch waits for this.
+            await health.RecordPushesAsync(batch.CountBy(pending => pending.Wire.Carrier).ToDictionary(), either.Token);
         }
-        catch (Exception error) when (IsAway(error))
+        catch (Exception error) when (!cancel.IsCancellationRequested)
         {
             NotCounted(error);
         }
@@ -172,7 +172,7 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
                 {
                     await health.RecordRefusedAsync(batch, cancel);
                 }
-                catch (Exception error) when (IsAway(error) && !cancel.IsCancellationRequested)
+                catch (Exception error) when (!cancel.IsCancellationRequested)
                 {
                     NotCounted(error);
                 }
@@ -207,15 +207,13 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
 
     private static bool LooksLikeJson(string text) => text.StartsWith('{') || text.StartsWith('[');
 
-    private static bool IsAway(Exception error) => error is DbException or TimeoutException or OperationCanceledException or IOException or InvalidOperationException;
-
     private static PushAnswer Later() =>
         Problem(503, "Not now", "The push could not be stored; send it again.") with { RetryAfterSeconds = RetryAfterSeconds };
 
     private static PushAnswer Problem(int status, string title, string detail, string? receipt = null) =>
         new(status, JsonSerializer.Serialize(new { type = "about:blank", title, status, detail, receipt }), "application/problem+json", receipt);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A push is answered 503: the database is away")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A push is answered 503: it could not be committed")]
     private partial void Away(Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Pushes were not counted")]
