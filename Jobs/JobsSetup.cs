@@ -30,6 +30,8 @@ public static class JobsSetup
         services.AddCarriers();
         services.AddSingleton<WireStore>();
         services.AddSingleton<AccountStore>();
+        services.AddSingleton<IReadOnlyList<KnownCarrier>>(provider =>
+            [.. provider.GetRequiredService<CarrierRegistry>().List().Select(carrier => new KnownCarrier(carrier.Profile.Id.Value, carrier.Profile.Name, carrier.Profile.Needs))]);
         services.AddSingleton<HealthStore>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<ParcelStore>();

@@ -1,4 +1,5 @@
 using Tracking.Core.Postgres;
+using Tracking.Jobs;
 
 namespace Tracking.Portal.Ops;
 

@@ -1,4 +1,4 @@
-namespace Tracking.Portal.Ops;
+namespace Tracking.Jobs;
 
 /// <summary>A carrier that this build can read, for <c>/ops/carriers</c>: also those without credentials are shown.</summary>
 /// <param name="Id">Its id.</param>
