@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Tracking.EndToEnd.Given;
+
+[assembly: AssemblyFixture(typeof(Stage))]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace Tracking.EndToEnd.Given;
+
+/// <summary>The demo, running, and a browser: shared by all stories.</summary>
+public sealed class Stage : IAsyncLifetime
+{
+    public PortalProcess Portal { get; private set; } = null!;
+    public Browser Browser { get; private set; } = null!;
+    public HttpClient Http { get; private set; } = null!;
+    public Demo Demo => Portal.Demo;
+
+    public async ValueTask InitializeAsync()
+    {
+        Portal = await PortalProcess.StartAsync(CancellationToken.None);
+        Http = new HttpClient { BaseAddress = Portal.Url };
+        Browser = await Browser.StartAsync();
+    }
+
+    public string Secret(string carrier) => Demo.PushSecrets[carrier];
+
+    public Task<RegisteredOrder> RegisterAsync(string carrier, string trackingNumber, string destination, CancellationToken cancel) =>
+        new Registrar(Http, Demo).RegisterAsync(carrier, trackingNumber, destination, cancel);
+
+    public Task<JsonElement> ParcelAsync(string id, CancellationToken cancel) => new Registrar(Http, Demo).ParcelAsync(id, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        Http.Dispose();
+        await Portal.DisposeAsync();
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Playwright;
+using Tracking.EndToEnd.Given;
+
+namespace Tracking.EndToEnd;
+
+/// <summary>Every page, photographed on a phone and a desktop, light and dark. <c>SCREENSHOTS=docs/screenshots ./test</c> renews those of the README.</summary>
+public sealed class ScreenshotTests(Stage stage)
+{
+    private static readonly string Album = Path.GetFullPath(Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots"));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("phone", false)]
+    [InlineData("phone", true)]
+    [InlineData("desktop", false)]
+    [InlineData("desktop", true)]
+    public async Task Buyers_pages_fit_their_screen(string device, bool dark)
+    {
+        await using var visitor = device == "phone"
+            ? await stage.Browser.VisitorAsync(stage.Portal.Url, 390, 844, dark)
+            : await stage.Browser.VisitorAsync(stage.Portal.Url, 1280, 900, dark);
+        var page = await visitor.NewPageAsync();
+        foreach (var order in stage.Demo.Orders.DistinctBy(order => order.Story))
+        {
+            await page.GotoAsync("/t/" + order.Token);
+            await AssertFitsAsync(page);
+            await TakeAsync(page, $"buyer-{order.Story}-{device}", dark);
+        }
+        await page.GotoAsync("/track");
+        await AssertFitsAsync(page);
+        await TakeAsync(page, $"track-{device}", dark);
+        await page.GotoAsync("/t/no-such-page");
+        await AssertFitsAsync(page);
+        await TakeAsync(page, $"buyer-unknown-{device}", dark);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ops_pages_fit_a_small_desktop(bool dark)
+    {
+        await using var visitor = await OpsDesk.SignInAsync(stage, 1280, 900, dark);
+        var page = visitor.Pages[0];
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Nth(3)).ToBeVisibleAsync();
+        await AssertFitsAsync(page);
+        await TakeAsync(page, "ops-queue", dark);
+        foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/codes", "ops-codes") })
+        {
+            await page.GotoAsync(path);
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await AssertFitsAsync(page);
+            await TakeAsync(page, name, dark);
+        }
+    }
+
+    private static async Task AssertFitsAsync(IPage page) =>
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{page.Url.Split('/')[3]} scrolls sideways at {page.ViewportSize!.Width} px");
+
+    private static async Task TakeAsync(IPage page, string name, bool dark)
+    {
+        Cancel.ThrowIfCancellationRequested();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Album, $"{name}-{(dark ? "dark" : "light")}.png"), FullPage = name.StartsWith("buyer", StringComparison.Ordinal) });
+    }
+}
