@@ -28,6 +28,36 @@ public sealed class OpsTriageTests(Stage stage)
         await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("Lost at destination", new() { Timeout = 10_000 });
     }
 
+    [Fact]
+    public async Task What_ops_do_to_a_case_is_in_its_history_with_a_name_and_each_line_opens_to_its_raw_wire()
+    {
+        var order = await stage.RegisterAsync("seventeentrack", Numbers.Fresh(), "BR", Cancel);
+        await using var visitor = await OpsDesk.SignInAsync(stage);
+        var page = visitor.Pages[0];
+        var now = DateTimeOffset.Parse(await page.EvaluateAsync<string>("new Date().toISOString()"));
+        await SendAsync(new SeventeentrackPush(order.TrackingNumber)
+            .Says(now.AddDays(-30), "CN", "Shenzhen", "Picked up", "InTransit_PickedUp")
+            .Says(now.AddDays(-20), "BR", "Curitiba", "Arrived <script>alert(1)</script>", "InTransit_Arrival"));
+        await page.GotoAsync("/ops?q=" + order.TrackingNumber);
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("No scan|silent|Brazil") }).First.ClickAsync();
+        await page.WaitForURLAsync("**/ops/parcels/" + order.ParcelId);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 day", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Case", new() { Exact = true })).ToContainTextAsync("Snoozed");
+        await page.GetByLabel("Note", new() { Exact = true }).FillAsync("The depot found it behind a pallet.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        var history = page.GetByRole(AriaRole.List, new() { Name = "History" });
+        await Assertions.Expect(history).ToContainTextAsync("The depot found it behind a pallet.");
+        await Assertions.Expect(history.GetByRole(AriaRole.Listitem).First).ToContainTextAsync(stage.Demo.Ops.Email);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
+
+        var line = page.GetByLabel("Timeline", new() { Exact = true }).GetByRole(AriaRole.Button).First;
+        await line.ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Timeline", new() { Exact = true })).ToContainTextAsync("InTransit_Arrival");
+        Assert.Equal(0, await page.Locator("main script").CountAsync());
+    }
+
     private async Task SendAsync(SeventeentrackPush push)
     {
         using var answer = await SeventeentrackPush.SendAsync(stage.Http, push.Body(), stage.Secret("seventeentrack"), Cancel);
