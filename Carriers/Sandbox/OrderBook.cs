@@ -49,7 +49,7 @@ public static class OrderBook
     private static object Order(Journey journey, Journey? second, int index, Random random)
     {
         // Orders go to the shops in turn; the first of each has the same number.
-        var number = "SO-" + (1000 + Math.Max(1, index)).ToString(CultureInfo.InvariantCulture);
+        var number = "SO-" + (4000 + Math.Max(1, index)).ToString(CultureInfo.InvariantCulture);
         var (given, family) = (Given[random.Next(Given.Length)], Family[random.Next(Family.Length)]);
         var goods = Goods[random.Next(Goods.Length)];
         var journeys = second is null ? [journey] : new[] { journey, second };
