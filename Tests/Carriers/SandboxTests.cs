@@ -104,7 +104,7 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(world.Journeys.Select(journey => journey.Number).Order(), parcels.Order());
         Assert.Empty(parcels.Intersect(world.Journeys.Where(journey => journey.Shares.Count > 1 && journey.Shares[1].Number != journey.Number).Select(journey => journey.Shares[1].Number)));
         Assert.Equal(ordered.Count, ordered.Distinct().Count());
-        Assert.Equal(["SO-1001"], ordered.GroupBy(order => order.Number).Where(group => group.Count() > 1).Select(group => group.Key));
+        Assert.Equal(["SO-4001"], ordered.GroupBy(order => order.Number).Where(group => group.Count() > 1).Select(group => group.Key));
         Assert.Contains(orders.RootElement.EnumerateArray(), order => order.GetProperty("parcels").GetArrayLength() == 2);
         var towns = world.Journeys.ToDictionary(journey => journey.Number, journey => journey.Destination.Postcode);
         Assert.All(orders.RootElement.EnumerateArray(), order => Assert.All(order.GetProperty("parcels").EnumerateArray(),

@@ -30,8 +30,10 @@ public sealed class Stage : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
-        Http.Dispose();
-        await Portal.DisposeAsync();
+        if (Browser is not null)
+            await Browser.DisposeAsync();
+        Http?.Dispose();
+        if (Portal is not null)
+            await Portal.DisposeAsync();
     }
 }
