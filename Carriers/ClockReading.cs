@@ -17,7 +17,7 @@ public readonly record struct ClockReading(string Printed, string WallClock, Eve
     public ClockReading Beside(string? printed) => string.IsNullOrEmpty(printed) ? this : this with { Printed = (Printed + " " + printed).Trim() };
 
     /// <summary>The zone of a country, where the clock itself earned no offset.</summary>
-    public ClockReading OrPlace(string? country) => Time is { Basis: TimeBasis.Unknown } time && CountryZones.OffsetAt(country, time.Local) is { } offset
+    public ClockReading OrPlace(string? country) => Time is { Basis: TimeBasis.Unknown } time && CountryZones.FindOffset(country, time.Local) is { } offset
         ? this with { Time = new EventTime { Local = time.Local, Offset = offset, Basis = TimeBasis.Place } } : this;
 
     /// <summary>A zone we assume, where the clock itself earned no offset.</summary>

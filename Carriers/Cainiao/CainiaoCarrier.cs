@@ -124,7 +124,7 @@ public sealed partial class CainiaoCarrier : Carrier
         var stated = Clocks.Stated(clock, zone);
         if (stated.Time is not { Basis: TimeBasis.Stated } time || time.Offset != Beijing || code is null || !IsLastMile(code) || destination is null or "CN")
             return stated;
-        return CountryZones.OffsetAt(destination, time.Local) switch
+        return CountryZones.FindOffset(destination, time.Local) switch
         {
             { } offset when offset == Beijing => stated,
             { } offset => stated with { Time = EventTime.InZone(time.Local, DateTimeZone.ForOffset(offset), TimeBasis.Assumed) },

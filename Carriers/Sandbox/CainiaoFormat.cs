@@ -73,7 +73,6 @@ public static class CainiaoFormat
         Happening.ArrivedAtOrigin => ("SC_INBOUND_SUCCESS", "Inbound in sorting center", "分拨中心入库", "AE_GROUP_SC_PROCESSING"),
         Happening.LeftOrigin => ("SC_OUTBOUND_SUCCESS", "Outbound in sorting center", "分拨中心出库", "AE_GROUP_SC_PROCESSING"),
         Happening.ExportCleared => ("CC_EX_SUCCESS", "Export customs clearance complete", "出口清关完成", "AE_GROUP_EX_CLEARING_CUSTOMS"),
-        Happening.MissedFlight => ("COMMON_INTRANSIT", "Flight missed, waiting for the next one", "航班延误，等待下一航班", null),
         Happening.FlightLeft => ("LH_DEPART", "Leaving from departure country/region", "干线离港", "AE_GROUP_LH_DEPART"),
         Happening.FlightArrived => ("LH_ARRIVE", "Arrived at linehaul office", "干线到达", "AE_GROUP_LH_ARRIVE"),
         Happening.CustomsBegan => ("CC_IM_START", "Import customs clearance started", "进口清关开始", "AE_GROUP_IM_CLEARING_CUSTOMS"),

@@ -61,7 +61,6 @@ public static class DhlUnifiedFormat
         Happening.ArrivedAtOrigin => ("transit", "AF", "ES", "Processed at the origin facility"),
         Happening.LeftOrigin => ("transit", "DF", "AA", "Departed facility"),
         Happening.ExportCleared => ("transit", "PL", "NB", "Processed for export"),
-        Happening.MissedFlight => ("failure", "MD", "BV", "Missed its flight"),
         Happening.FlightLeft => ("transit", "DF", "AA", "Departed by air"),
         Happening.FlightArrived => ("transit", "AF", "EE", "Arrived at the destination country"),
         Happening.CustomsBegan => ("transit", "IC", "ZO", "Customs clearance in progress"),

@@ -132,7 +132,7 @@ public static class FedexFormat
         Happening.ArrivedAtOrigin => ("AR", "Arrived at FedEx location", "", "", "ORIGIN_FEDEX_FACILITY"),
         Happening.LeftOrigin => ("DP", "Left FedEx origin facility", "", "", "ORIGIN_FEDEX_FACILITY"),
         Happening.ExportCleared => ("EA", "Export Approved", "", "", "ORIGIN_AIRPORT"),
-        Happening.MissedFlight => ("SE", "Shipment exception", "A52", "Package missed its flight; delayed", "ORIGIN_AIRPORT"),
+        Happening.MissedFlight => ("SE", "Shipment exception", "22", "Package missed its flight", "ORIGIN_AIRPORT"),
         Happening.FlightLeft => ("PF", "Plane in flight", "", "", "ORIGIN_AIRPORT"),
         Happening.FlightArrived => ("AR", "Arrived at FedEx location", "", "", "DESTINATION_AIRPORT"),
         Happening.CustomsBegan => ("CP", "Clearance in progress", "", "", "PORT_OF_ENTRY"),

@@ -130,7 +130,6 @@ public static class SeventeentrackFormat
         Happening.ArrivedAtOrigin => ("InTransit", "InTransit_Other", null, "Arrived at the sorting center of origin"),
         Happening.LeftOrigin => ("InTransit", "InTransit_Other", null, "Left the sorting center of origin"),
         Happening.ExportCleared => ("InTransit", "InTransit_Other", null, "Released by export customs"),
-        Happening.MissedFlight => ("Exception", "Exception_Delayed", null, "Missed its flight, waiting for the next one"),
         Happening.FlightLeft => ("InTransit", "InTransit_Departure", "Departure", "Departed from the airport of origin"),
         Happening.FlightArrived => ("InTransit", "InTransit_Arrival", "Arrival", "Arrived at the country of destination"),
         Happening.CustomsBegan => ("InTransit", "InTransit_CustomsProcessing", null, "Presented to import customs"),

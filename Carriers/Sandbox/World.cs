@@ -100,7 +100,7 @@ public sealed class World
         (Story.HeldInCustoms, Ways.FedexGermanyToUsa, 4), (Story.HeldInCustoms, Ways.CainiaoToBrazil, 4),
         (Story.HeldInCustoms, Ways.DhlGermanyToSwitzerland, 2),
         (Story.CustomsNeedsDuty, Ways.CainiaoToBrazil, 2), (Story.CustomsNeedsDuty, Ways.PostToBrazil, 2), (Story.CustomsNeedsDuty, Ways.DhlGermanyToSwitzerland, 2),
-        (Story.MissedFlight, Ways.FedexChinaToUsa, 3), (Story.MissedFlight, Ways.CainiaoToUsa, 2), (Story.MissedFlight, Ways.PostToBrazil, 1), (Story.MissedFlight, Ways.DhlChinaToGermany, 1),
+        (Story.MissedFlight, Ways.FedexChinaToUsa, 4), (Story.MissedFlight, Ways.FedexGermanyToUsa, 3),
         (Story.FailedDelivery, Ways.FedexInsideUsa, 4), (Story.FailedDelivery, Ways.UspsInsideUsa, 2), (Story.FailedDelivery, Ways.DhlInsideGermany, 2), (Story.FailedDelivery, Ways.CainiaoToBrazil, 2),
         (Story.UnclaimedAtPickup, Ways.FedexInsideUsa, 2), (Story.UnclaimedAtPickup, Ways.UspsInsideUsa, 1), (Story.UnclaimedAtPickup, Ways.CainiaoToUsa, 2), (Story.UnclaimedAtPickup, Ways.DhlInsideGermany, 1),
         (Story.Returned, Ways.FedexGermanyToUsa, 4), (Story.Returned, Ways.UspsInsideUsa, 1), (Story.Returned, Ways.PostToSwitzerland, 2), (Story.Returned, Ways.DhlGermanyToSwitzerland, 1),

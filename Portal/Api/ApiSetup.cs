@@ -26,6 +26,8 @@ public static class ApiSetup
         services.AddOpenApi(options =>
         {
             options.ShouldInclude = described => described.RelativePath?.StartsWith("api/", StringComparison.Ordinal) is true;
+            // Parts of requests and of answers share their names.
+            options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? type.Type.DeclaringType?.Name + id : null;
             options.AddDocumentTransformer(Describe);
         });
         return services;
@@ -37,7 +39,9 @@ public static class ApiSetup
         api.AddEndpointFilter((invocation, next) => invocation.HttpContext.RequestServices.GetRequiredService<ApiGate>().InvokeAsync(invocation, next));
         api.MapPost("/orders", RegisterAsync).WithSummary("Registers an order, or adds to it: the same by channel and number.")
             .WithMetadata(new RequestSizeLimitAttribute(MostBytes)).Accepts<OrderRequest>("application/json")
-            .Produces<OrderAnswer>().Produces<OrderAnswer>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesValidationProblem(422).ProducesProblem(429);
+            .Produces<OrderAnswer>().Produces<OrderAnswer>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesValidationProblem(422).ProducesProblem(429);
+        // The description of the body makes another media type another route.
+        api.MapPost("/orders", NotJson).ExcludeFromDescription();
         api.MapGet("/orders/{id}", FindOrderAsync).WithSummary("An order of your shop.").Produces<OrderAnswer>().ProducesProblem(401).ProducesProblem(404);
         api.MapGet("/parcels/{id}", FindParcelAsync).WithSummary("A parcel of your shop, with all its lines and their sources.").Produces<ParcelAnswer>().ProducesProblem(401).ProducesProblem(404);
         api.MapGet("/parcels", ListParcelsAsync).WithSummary("The parcels of your shop with this tracking number.").Produces<ParcelsAnswer>().ProducesProblem(400).ProducesProblem(401);
@@ -65,7 +69,7 @@ public static class ApiSetup
         try
         {
             if (!context.Request.HasJsonContentType())
-                return Problem.Of(415, "Not JSON", "Send application/json.");
+                return NotJson();
             request = await context.Request.ReadFromJsonAsync<OrderRequest>(Json, context.RequestAborted);
         }
         catch (JsonException error)
@@ -91,6 +95,8 @@ public static class ApiSetup
             context.Response.Headers.Location = "/api/v1/orders/" + answer.Id;
         return Results.Json(answer, Answers, statusCode: registered.IsNew ? 201 : 200);
     }
+
+    private static IResult NotJson() => Problem.Of(415, "Not JSON", "Send application/json.");
 
     private static async Task<IResult> FindOrderAsync(string id, HttpContext context, OrderStore orders, PublicAddress address) =>
         IdOf(id) is { } number && await orders.FindAsync(ApiGate.ShopOf(context), number, context.RequestAborted) is { } order

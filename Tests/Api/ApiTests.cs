@@ -73,6 +73,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("""{ "number": " " }""", "number")]
     [InlineData("""{ "number": "X", "buyer": { "email": "nobody" } }""", "buyer.email")]
     [InlineData("""{ "number": "X\u0000Y" }""", "number")]
+    [InlineData("""{ "number": "X\u202EY" }""", "number")]
     public async Task A_wrong_field_is_named_and_nothing_is_kept(string body, string field)
     {
         var (status, answer) = await PostAsync(body);
@@ -93,6 +94,19 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task A_body_over_a_mebibyte_is_too_large() =>
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync($$"""{ "number": "X", "tier": "{{new string('x', 1 << 20)}}" }""")).Status);
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(null)]
+    public async Task A_body_of_another_media_type_is_answered_415(string? mediaType)
+    {
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(Example));
+        body.Headers.ContentType = mediaType is null ? null : new(mediaType);
+        using var answer = await _portal.Api.PostAsync("/api/v1/orders", body, Cancel);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
 
     [Fact]
     public async Task Another_shops_key_sees_nothing_and_makes_its_own()
@@ -136,6 +150,10 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(
             ["/api/v1/changes", "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/parcels", "/api/v1/parcels/{id}"],
             document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
+        var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+        Assert.True(schemas.GetProperty("OrderRequestParcelPart").GetProperty("properties").TryGetProperty("promisedBy", out _));
+        Assert.False(schemas.GetProperty("OrderRequestParcelPart").TryGetProperty("required", out _));
+        Assert.True(schemas.GetProperty("OrderAnswerParcelPart").GetProperty("properties").TryGetProperty("candidates", out _));
         Assert.DoesNotMatch("(src|href)=\"(https?:)?//", await _portal.Http.GetStringAsync("/docs", Cancel));
     }
 

@@ -160,6 +160,18 @@ public sealed class SandboxTests : IDisposable
         Assert.Contains(shares, entry => entry.Last.TellAt(Start).Any(scan => scan.What is Happening.Delivered));
     }
 
+    [Fact]
+    public async Task A_missed_flight_is_read_as_one()
+    {
+        await using var sandbox = await StartAsync();
+        foreach (var journey in sandbox.Desk.World.Journeys.Where(journey => journey.Story is Story.MissedFlight))
+        {
+            var result = Assert.Single(await AskAsync(sandbox, journey.Registered.Value, [journey.Number]));
+            var missed = Assert.Single(result.Events, told => told.Read.Milestone is Milestone.FlightMissed);
+            Assert.Equal(Reason.CarrierMissedCutOff, missed.Read.Reason);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Carriers))]
     public async Task A_number_that_leads_nowhere_is_not_found(string id)

@@ -35,8 +35,8 @@ public sealed record OrderDraft
         {
             if (text?.Length > most)
                 yield return new(field, $"At most {most} characters.");
-            else if (text?.Any(char.IsControl) is true)
-                yield return new(field, "No control characters.");
+            else if (text?.Any(IsHidden) is true)
+                yield return new(field, "No control characters and none that turn the direction of writing.");
         }
         if (BuyerEmail is { Length: > 0 } email && (email.Count(c => c == '@') != 1 || email.StartsWith('@') || email.EndsWith('@') || email.Any(char.IsWhiteSpace)))
             yield return new("buyer.email", "An e-mail address, such as buyer@example.com.");
@@ -73,4 +73,6 @@ public sealed record OrderDraft
             }
         }
     }
+
+    private static bool IsHidden(char c) => char.IsControl(c) || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

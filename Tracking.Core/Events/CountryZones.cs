@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using NodaTime;
 using NodaTime.TimeZones;
 
-namespace Tracking.Carriers;
+namespace Tracking.Core.Events;
 
 /// <summary>Countries and their zones, from the zone locations that NodaTime's TZDB carries.</summary>
 public static class CountryZones
@@ -10,7 +10,7 @@ public static class CountryZones
     // China keeps one time by law, and carriers print it in Xinjiang too; Urumqi's is the custom of people there.
     private static readonly FrozenDictionary<string, DateTimeZone[]> Zones = TzdbDateTimeZoneSource.Default.ZoneLocations!
         .Where(location => location.ZoneId != "Asia/Urumqi")
-        .GroupBy(location => location.CountryCode, location => TzdbDateTimeZoneSource.Default.ForId(location.ZoneId))
+        .GroupBy(location => location.CountryCode, location => DateTimeZoneProviders.Tzdb[location.ZoneId])
         .ToFrozenDictionary(country => country.Key, country => country.ToArray());
 
     private static readonly FrozenDictionary<string, string> Codes = TzdbDateTimeZoneSource.Default.ZoneLocations!
@@ -25,12 +25,29 @@ public static class CountryZones
         _ => null,
     };
 
-    /// <summary>The offset of a country at a wall clock; null where it is not known, or where its zones differ then.</summary>
-    public static Offset? OffsetAt(string? country, LocalDateTime local)
+    /// <summary>The offset of a wall clock in a country; null where the country is not known, or where its zones differ then.</summary>
+    /// <param name="country">A code or an English name.</param>
+    public static Offset? FindOffset(string? country, LocalDateTime local)
     {
         if (Find(country) is not { } code)
             return null;
-        var offsets = Zones[code].Select(zone => zone.AtLeniently(local).Offset).Distinct().Take(2).ToArray();
-        return offsets is [var only] ? only : null;
+        var zones = Zones[code];
+        var offset = zones[0].AtLeniently(local).Offset;
+        foreach (var zone in zones.AsSpan(1))
+        {
+            if (zone.AtLeniently(local).Offset != offset)
+                return null;
+        }
+        return offset;
+    }
+
+    /// <summary>The instant at which <paramref name="day"/> has ended everywhere in a country; everywhere on earth where the country is not known.</summary>
+    /// <param name="country">A code or an English name.</param>
+    public static Instant EndOf(LocalDate day, string? country)
+    {
+        var midnight = day.PlusDays(1).AtMidnight();
+        return Find(country) is { } code
+            ? Zones[code].Max(zone => zone.AtLeniently(midnight).ToInstant())
+            : midnight.WithOffset(Offset.FromHours(-12)).ToInstant();
     }
 }
