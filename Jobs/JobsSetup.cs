@@ -40,8 +40,6 @@ public static class JobsSetup
         services.AddSingleton<ShopStore>();
         services.AddSingleton<OrderStore>();
         AddHangfire(services, database);
-        services.AddSingleton<ShopStore>();
-        services.AddSingleton<OrderStore>();
         services.AddSingleton<Detect>();
         services.AddSingleton<CarrierPages>();
         services.AddSingleton<Wakes>();
