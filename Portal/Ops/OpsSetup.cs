@@ -1,4 +1,5 @@
 using Hangfire;
+using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor.Services;
 using Tracking.Core.Postgres;
 using Tracking.Portal.Access;
@@ -36,6 +37,8 @@ public static class OpsSetup
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization(AccessSetup.Ops)
             .WithMetadata(new ContentSecurity(Policy));
+        app.MapFallback("/ops/{**path}", () => new RazorComponentResult<AbsentPage> { StatusCode = StatusCodes.Status404NotFound, PreventStreamingRendering = true })
+            .RequireAuthorization(AccessSetup.Ops);
         // An empty list of filters: the policy decides. Hangfire's own default lets every request in that a proxy on this machine passes on.
         if (app.Services.GetService<JobStorage>() is not null)
             app.MapHangfireDashboard("/ops/hangfire", new DashboardOptions { Authorization = [], AppPath = QueueView.Path, DisplayStorageConnectionString = false })

@@ -17,6 +17,14 @@ public static class ParcelOpsView
     /// <summary>Newest first: as the timeline has it, backwards.</summary>
     public static IReadOnlyList<TimelineLine> Lines(Timeline timeline) => [.. timeline.Lines.Reverse()];
 
+    /// <summary>Where the parcel stands, in a word: on its way back is not yet back.</summary>
+    public static string StandingOf(Timeline timeline) => timeline switch
+    {
+        { Stage: Stage.Returned, Milestone: { } milestone } => Words.Of(milestone),
+        { Stage: { } stage } => Words.Of(stage),
+        _ => "Nothing heard yet",
+    };
+
     /// <summary>The clock at the place; the day alone where no hour was said.</summary>
     public static string LocalOf(EventTime? time) => time switch
     {

@@ -1,6 +1,7 @@
 using NodaTime;
 using Tracking.Core.Cases;
 using Tracking.Core.Findings;
+using Tracking.Core.Parcels;
 using Xunit;
 
 namespace Tracking.Tests.Cases;
@@ -13,7 +14,7 @@ public sealed class CaseRankTests
     public void Severity_decides_before_value_tier_and_age()
     {
         var least = CaseRank.Of(Severity.Critical, FindingKind.Contradiction, null, null, Now, Now);
-        var most = CaseRank.Of(Severity.Exception, FindingKind.CarrierSilent, 1_000_000_000m, "vip", Now - Duration.FromDays(4000), Now);
+        var most = CaseRank.Of(Severity.Exception, FindingKind.UnclaimedAtPickup, 1_000_000_000m, "vip", Now - Duration.FromDays(4000), Now);
         Assert.True(least > most);
     }
 
@@ -34,6 +35,15 @@ public sealed class CaseRankTests
         Assert.True(
             CaseRank.Of(Severity.Exception, FindingKind.UnclaimedAtPickup, 50, null, Now, Now)
             > CaseRank.Of(Severity.Exception, FindingKind.LostInLineHaul, 50, null, Now, Now));
+
+    [Fact]
+    public void Whatever_else_is_wrong_with_a_parcel_comes_before_its_carriers_silence()
+    {
+        static double Rank(FindingKind kind, Severity severity) =>
+            CaseRank.Of(new Finding { Kind = kind, Severity = severity, Since = Now, Sentence = "" }, new Parcel { Id = 1, RegisteredAt = Now, Value = 900, Tier = "vip" }, Now);
+
+        Assert.True(Rank(FindingKind.MissedEdd, Severity.Warning) > Rank(FindingKind.CarrierSilent, Severity.Exception));
+    }
 
     [Fact]
     public void A_beginning_that_lies_ahead_counts_as_now() =>

@@ -41,6 +41,19 @@ public sealed class QueueStoreTests
     }
 
     [Fact]
+    public async Task Parcels_whose_carrier_is_silent_do_not_bury_the_queue_and_are_there_when_asked_for()
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        await GivenCases.AddAsync(database.DataSource, FindingKind.CarrierSilent, Severity.Exception, 9000, "MUTE0001", Cancel);
+        Assert.Equal("CRIT0001 EXCE0001 WOKE0001 WARN0001", await NumbersAsync(queue, new()));
+        Assert.Equal("MUTE0001", await NumbersAsync(queue, new() { Kinds = [FindingKind.CarrierSilent] }));
+        var facets = await queue.CountAsync(new(), Cancel);
+        Assert.Equal(1, facets.Kinds["CarrierSilent"]);
+        Assert.Equal(4, facets.Severities.Values.Sum());
+    }
+
+    [Fact]
     public async Task Every_filter_narrows_the_queue()
     {
         var (database, queue) = await GivenAsync();

@@ -177,6 +177,7 @@ public sealed class InspectionTests
     {
         var history = Arrived().Says("2026-11-09 10:00 -03:00", Milestone.Returning, "BR Curitiba");
         Finds(history, "2026-11-09 14:00", "Exception GoingBack (Seller): On its way back to the sender since 2026-11-09.");
+        Finds(Arrived().Says("2026-11-09 22:45 -03:00", Milestone.Returning, "BR Curitiba"), "2026-11-10 14:00", "Exception GoingBack (Seller): On its way back to the sender since 2026-11-09.");
         FindsNothing(Arrived().Says("2026-11-09 10:00 -03:00", Milestone.Returning, "BR Curitiba").Says("2026-11-10 10:00 -03:00", Milestone.OutForDelivery, "BR Curitiba"), "2026-11-10 14:00");
         history.Says("2026-11-20 10:00 +08:00", Milestone.Returned, "CN");
         Finds(history, "2026-12-30 00:00", "Warning GoingBack (Seller): Back at the sender since 2026-11-20.");

@@ -7,9 +7,12 @@ namespace Tracking.Core.Cases;
 /// <summary>What it costs to let a case wait: the order of the queue, highest first.</summary>
 public static class CaseRank
 {
-    /// <summary>The rank of a parcel's case by its worst open finding.</summary>
+    /// <summary>
+    /// The rank of a parcel's case by its worst open finding. A carrier's silence comes last: people work its incident, and whatever else
+    /// is wrong with a parcel must not hide behind it.
+    /// </summary>
     public static double Of(Finding finding, Parcel parcel, Instant now) =>
-        Of(finding.Severity, finding.Kind, parcel.Value, parcel.Tier, finding.Since, now);
+        finding.Kind is FindingKind.CarrierSilent ? 0 : Of(finding.Severity, finding.Kind, parcel.Value, parcel.Tier, finding.Since, now);
 
     /// <summary>
     /// 1000 for each step of severity, so that severity always decides first; within it up to 400 for how soon acting stops

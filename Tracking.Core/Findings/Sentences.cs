@@ -17,6 +17,9 @@ internal static class Sentences
 
     public static string Day(LocalDate day) => LocalDatePattern.Iso.Format(day);
 
+    /// <summary>The day at the place of a line, as the timeline shows it; the day it came in where no clock can be read.</summary>
+    public static string Day(TimelineLine line) => line.Time is { } time ? Day(time.Local.Date) : Day(Standing.At(line));
+
     /// <summary>The English name of a country, or its code where there is none.</summary>
     public static string Country(string? code)
     {

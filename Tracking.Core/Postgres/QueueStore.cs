@@ -23,6 +23,9 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>A snooze that is over is no snooze.</summary>
     private const string State = "case when c.state = 'Snoozed' and c.snoozed_until <= @now then 'Open' else c.state end";
 
+    /// <summary>Parcels of which nothing but their carrier's silence is known are held together by its incident, and listed when asked for.</summary>
+    private const string OfKind = "case when cardinality(@kinds) = 0 then c.kind <> 'CarrierSilent' else c.kind = any(@kinds) end";
+
     /// <summary>Cases under all filters at once.</summary>
     private const string Matched = $"""
         matched as (
@@ -30,7 +33,7 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
           from tracking.work_case c join tracking.parcel p on p.id = c.parcel_id
           where (c.closed_at is null or @closed)
             and {State} = any(@states)
-            and (cardinality(@kinds) = 0 or c.kind = any(@kinds))
+            and {OfKind}
             and (cardinality(@severities) = 0 or c.severity = any(@severities))
             and (cardinality(@destinations) = 0 or p.destination_country = any(@destinations))
             and (cardinality(@carriers) = 0 or exists (
@@ -81,7 +84,7 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
         await using var command = database.CreateCommand($"""
             with base as materialized (
               select c.parcel_id, c.kind, c.severity, coalesce(c.assignee, 'nobody') as assignee, p.destination_country as destination, {State} as state,
-                     cardinality(@kinds) = 0 or c.kind = any(@kinds) as of_kind,
+                     {OfKind} as of_kind,
                      cardinality(@severities) = 0 or c.severity = any(@severities) as of_severity,
                      cardinality(@destinations) = 0 or coalesce(p.destination_country = any(@destinations), false) as of_destination,
                      cardinality(@carriers) = 0 or exists (

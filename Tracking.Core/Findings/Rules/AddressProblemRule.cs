@@ -20,8 +20,8 @@ public sealed class AddressProblemRule : FindingRule
             Severity = Severity.Exception,
             Since = Standing.At(line),
             Sentence = line.Reason is Reason.RecipientMoved
-                ? $"The recipient no longer lives at the address, the carrier said on {Sentences.Day(Standing.At(line))}."
-                : $"The carrier cannot find or use the address, it said on {Sentences.Day(Standing.At(line))}{Sentences.In(line)}.",
+                ? $"The recipient no longer lives at the address, the carrier said on {Sentences.Day(line)}."
+                : $"The carrier cannot find or use the address, it said on {Sentences.Day(line)}{Sentences.In(line)}.",
             Expected = "a corrected address",
             Evidence = [line.Key],
             MustAct = Party.Recipient,

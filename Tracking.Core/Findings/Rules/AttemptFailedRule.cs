@@ -20,8 +20,8 @@ public sealed class AttemptFailedRule : FindingRule
             Severity = failed.Count > 1 ? Severity.Exception : Severity.Warning,
             Since = Standing.At(failed[0]),
             Sentence = failed.Count == 1
-                ? $"Delivery failed on {Sentences.Day(Standing.At(last))}{Why(last.Reason)}."
-                : $"Delivery failed {failed.Count} times, last on {Sentences.Day(Standing.At(last))}{Why(last.Reason)}.",
+                ? $"Delivery failed on {Sentences.Day(last)}{Why(last.Reason)}."
+                : $"Delivery failed {failed.Count} times, last on {Sentences.Day(last)}{Why(last.Reason)}.",
             Expected = "a delivery, or the parcel at a pickup point",
             Evidence = [.. failed.Select(line => line.Key)],
             MustAct = last.Reason?.MustAct() ?? (last.Reason?.PartyOf() is Party.Recipient ? Party.Recipient : null),

@@ -23,8 +23,8 @@ public sealed class CustomsActionNeededRule : FindingRule
             Severity = Severity.Exception,
             Since = Standing.At(line),
             Sentence = ended
-                ? $"{(line.Milestone is Milestone.ImportTerminated ? "Import" : "Export")} was ended{Sentences.In(line)} on {Sentences.Day(Standing.At(line))}; the parcel will not be delivered."
-                : $"Customs{Sentences.In(line)} waits for {Wanted(line.Reason!.Value)} since {Sentences.Day(Standing.At(line))}.",
+                ? $"{(line.Milestone is Milestone.ImportTerminated ? "Import" : "Export")} was ended{Sentences.In(line)} on {Sentences.Day(line)}; the parcel will not be delivered."
+                : $"Customs{Sentences.In(line)} waits for {Wanted(line.Reason!.Value)} since {Sentences.Day(line)}.",
             Expected = ended ? null : "a release, or a scan beyond customs, once that is done",
             Evidence = [line.Key],
             MustAct = line.Reason?.MustAct() ?? Party.Seller,

@@ -18,7 +18,7 @@ public sealed class DeclaredDamagedRule : FindingRule
             Kind = Kind,
             Severity = Severity.Exception,
             Since = Standing.At(line),
-            Sentence = $"{line.Carrier} said on {Sentences.Day(Standing.At(line))}{Sentences.In(line)} that the parcel is damaged.",
+            Sentence = $"{line.Carrier} said on {Sentences.Day(line)}{Sentences.In(line)} that the parcel is damaged.",
             Evidence = [line.Key],
             MustAct = Party.Carrier,
         };

@@ -18,7 +18,7 @@ public sealed class DeclaredLostRule : FindingRule
             Kind = Kind,
             Severity = Severity.Critical,
             Since = Standing.At(line),
-            Sentence = $"{line.Carrier} declared the parcel {(line.Milestone is Milestone.Lost ? "lost" : "destroyed")} on {Sentences.Day(Standing.At(line))}{Sentences.In(line)}.",
+            Sentence = $"{line.Carrier} declared the parcel {(line.Milestone is Milestone.Lost ? "lost" : "destroyed")} on {Sentences.Day(line)}{Sentences.In(line)}.",
             Evidence = [line.Key],
             MustAct = Party.Seller,
         };

@@ -22,8 +22,8 @@ public sealed class FlightMissedRule : FindingRule
             Severity = Severity.Warning,
             Since = Standing.At(missed[0]),
             Sentence = missed.Count == 1
-                ? $"Missed its flight{Sentences.In(last)} on {Sentences.Day(Standing.At(last))} and has not left since."
-                : $"Missed its flight{Sentences.In(last)} {missed.Count} times, last on {Sentences.Day(Standing.At(last))}, and has not left since.",
+                ? $"Missed its flight{Sentences.In(last)} on {Sentences.Day(last)} and has not left since."
+                : $"Missed its flight{Sentences.In(last)} {missed.Count} times, last on {Sentences.Day(last)}, and has not left since.",
             Expected = "a departure, or an arrival",
             Evidence = [.. missed.Select(line => line.Key)],
             MustAct = Party.Carrier,

@@ -21,8 +21,8 @@ public sealed class GoingBackRule : FindingRule
             Severity = done ? Severity.Warning : Severity.Exception,
             Since = Standing.At(first),
             Sentence = done
-                ? $"Back at the sender since {Sentences.Day(Standing.At(back[^1]))}."
-                : $"On its way back to the sender since {Sentences.Day(Standing.At(first))}.",
+                ? $"Back at the sender since {Sentences.Day(back[^1])}."
+                : $"On its way back to the sender since {Sentences.Day(first)}.",
             Expected = done ? null : "the parcel back at the sender",
             Evidence = [first.Key, .. back.Count > 1 ? [back[^1].Key] : Array.Empty<EventKey>()],
             MustAct = Party.Seller,
