@@ -66,7 +66,7 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
             return Later();
         }
         if (account is null && push.Endpoint is not null)
-            return Problem(404, "Unknown endpoint", "This carrier has no endpoint of this name.");
+            return Refuse(404, "Unknown endpoint", "This carrier has no endpoint of this name.");
         if (account is null || account.PushSecrets.Count == 0)
             return Refuse(401, "Unproven", "No push secret of this carrier is set.");
         if (profile.Proof.Refuse(push.Header, body, account, Instant.FromDateTimeOffset(clock.GetUtcNow())) is { } why)

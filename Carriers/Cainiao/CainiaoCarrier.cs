@@ -53,6 +53,12 @@ public sealed partial class CainiaoCarrier : Carrier
 
         var results = modules.Select(module => One(module, wire)).ToList();
         var answered = results.Select(result => result.Number).ToHashSet();
+        // It tells with an empty list that it knows of none of them; a list that leaves one out tells nothing of it.
+        if (results.Count == 0 && root.Flag("success") is true && root.At("module").ValueKind == JsonValueKind.Array)
+        {
+            return new CarrierReply.Answered([.. wire.Asked.Select(asked => (TrackingNumber?)asked).DefaultIfEmpty()
+                .Select(asked => new NumberResult { Number = asked, Outcome = NumberOutcome.NotFound, Why = "an empty list" })]);
+        }
         results.AddRange(wire.Asked.Where(asked => !answered.Contains(asked))
             .Select(asked => new NumberResult { Number = asked, Outcome = NumberOutcome.Inconclusive, Why = "the answer leaves this number out" }));
         return new CarrierReply.Answered(results)
@@ -177,13 +183,45 @@ public sealed partial class CainiaoCarrier : Carrier
         "HONG KONG, CHINA" or "HONGKONG, CHINA" or "HONG KONG SAR" => "HK",
         "MACAO, CHINA" or "MACAU, CHINA" => "MO",
         "TAIWAN, CHINA" => "TW",
-        "UNITED KINGDOM" or "GREAT BRITAIN" => "GB",
-        "UNITED STATES OF AMERICA" or "USA" => "US",
-        "RUSSIAN FEDERATION" => "RU",
-        "KOREA" or "SOUTH KOREA" or "REPUBLIC OF KOREA" => "KR",
-        "CZECHIA" => "CZ",
-        "VIET NAM" => "VN",
-        "TÜRKIYE" or "TURKIYE" => "TR",
+        "UNITED KINGDOM" or "GREAT BRITAIN" or "英国" => "GB",
+        "UNITED STATES OF AMERICA" or "USA" or "美国" => "US",
+        "RUSSIAN FEDERATION" or "俄罗斯" or "俄罗斯联邦" => "RU",
+        "KOREA" or "SOUTH KOREA" or "REPUBLIC OF KOREA" or "韩国" => "KR",
+        "CZECHIA" or "捷克" => "CZ",
+        "VIET NAM" or "越南" => "VN",
+        "TÜRKIYE" or "TURKIYE" or "土耳其" => "TR",
+        "中国香港" or "香港" => "HK",
+        "中国澳门" or "澳门" => "MO",
+        "中国台湾" or "台湾" => "TW",
+        "巴西" => "BR",
+        "西班牙" => "ES",
+        "法国" => "FR",
+        "德国" => "DE",
+        "意大利" => "IT",
+        "波兰" => "PL",
+        "荷兰" => "NL",
+        "比利时" => "BE",
+        "葡萄牙" => "PT",
+        "瑞士" => "CH",
+        "奥地利" => "AT",
+        "瑞典" => "SE",
+        "乌克兰" => "UA",
+        "以色列" => "IL",
+        "加拿大" => "CA",
+        "墨西哥" => "MX",
+        "智利" => "CL",
+        "哥伦比亚" => "CO",
+        "秘鲁" => "PE",
+        "澳大利亚" => "AU",
+        "新西兰" => "NZ",
+        "日本" => "JP",
+        "新加坡" => "SG",
+        "马来西亚" => "MY",
+        "泰国" => "TH",
+        "菲律宾" => "PH",
+        "印度尼西亚" => "ID",
+        "沙特阿拉伯" => "SA",
+        "阿联酋" => "AE",
         _ => null,
     };
 

@@ -74,12 +74,12 @@ public sealed partial class DhlUnifiedCarrier : Carrier
             : new CarrierReply.Unreadable("neither shipments nor a problem");
     }
 
-    private static CarrierReply Nothing(JsonElement root, Wire wire) => new CarrierReply.Answered([.. wire.Asked.Select(asked => new NumberResult
+    private static CarrierReply.Answered Nothing(JsonElement root, Wire wire) => new([new NumberResult
     {
-        Number = asked,
+        Number = wire.Asked is [var only] ? only : null,
         Outcome = root.At("possibleAdditionalShipmentsUrl").IsSaid() ? NumberOutcome.Inconclusive : NumberOutcome.NotFound,
         Why = "no shipments in the answer",
-    })]);
+    }]);
 
     /// <summary>An RFC 7807 body: a 404 is about one number, which stands at the end of its instance.</summary>
     private static CarrierReply Problem(JsonElement root, Wire wire)

@@ -53,7 +53,7 @@ public sealed partial class FedexCarrier : Carrier
             return new CarrierReply.Unreadable("retired format");
         var output = root.At("output");
         if (!output.At("completeTrackResults").IsSaid())
-            return root.At("errors").IsSaid() ? WholeCallFailed(root) : new CarrierReply.Unreadable("neither completeTrackResults nor errors");
+            return root.At("errors").IsSaid() ? WholeCallFailed(root, wire) : new CarrierReply.Unreadable("neither completeTrackResults nor errors");
 
         var problems = new List<string>();
         problems.AddRange(output.Items("alerts").Select(alert => alert.Text() ?? alert.Text("message")).OfType<string>());
@@ -64,8 +64,8 @@ public sealed partial class FedexCarrier : Carrier
         return new CarrierReply.Answered(results) { Problems = problems };
     }
 
-    /// <summary>An errors list instead of results: nothing was said of any number.</summary>
-    private static CarrierReply WholeCallFailed(JsonElement root)
+    /// <summary>An errors list instead of results: it speaks of a number only where one alone was asked.</summary>
+    private static CarrierReply WholeCallFailed(JsonElement root, Wire wire)
     {
         var errors = root.Objects("errors").Select(error => (Code: error.Label("code") ?? "", Message: error.Text("message") ?? "")).ToList();
         var why = string.Join("; ", errors.Select(error => $"{error.Code} {error.Message}".Trim()));
@@ -78,7 +78,9 @@ public sealed partial class FedexCarrier : Carrier
             if (code.StartsWith("INTERNAL", StringComparison.Ordinal) || code.StartsWith("SERVICE.UNAVAILABLE", StringComparison.Ordinal) || code.StartsWith("SYSTEM", StringComparison.Ordinal))
                 return new CarrierReply.Unreachable(why);
         }
-        return new CarrierReply.Answered([]) { Problems = [why] };
+        return wire.Asked.Count <= 1 && errors.Count > 0 && errors.All(error => IsNotFound(error.Code))
+            ? new CarrierReply.Answered([new NumberResult { Number = wire.Asked is [var only] ? only : null, Outcome = NumberOutcome.NotFound, Why = why }])
+            : new CarrierReply.Answered([]) { Problems = [why] };
     }
 
     private IEnumerable<NumberResult> Complete(JsonElement complete, Wire wire, List<string> problems)
@@ -101,20 +103,16 @@ public sealed partial class FedexCarrier : Carrier
     {
         var error = result.At("error");
         var why = error.IsSaid() ? $"{error.Label("code")} {error.Text("message")}".Trim() : null;
+        var untold = error.Label("code") is { } code && IsNotFound(code) ? NumberOutcome.NotFound : NumberOutcome.Inconclusive;
         if (number is not { } tracked)
-            return new NumberResult { Outcome = NumberOutcome.Inconclusive, Why = why ?? "a result without a number" };
+            return new NumberResult { Outcome = untold, Why = why ?? "a result without a number" };
         var part = result.Label("trackingNumberInfo", "trackingNumberUniqueId");
         var events = result.Objects("scanEvents").Select(scan => Scan(scan, tracked, part)).ToList();
         if (events.Count == 0 && result.At("latestStatusDetail").Label("code") is not null)
             events.Add(Latest(result, tracked, part));
         if (events.Count == 0)
         {
-            return new NumberResult
-            {
-                Number = number,
-                Outcome = error.Label("code") is { } code && IsNotFound(code) ? NumberOutcome.NotFound : NumberOutcome.Inconclusive,
-                Why = why ?? "neither a scan nor a status",
-            };
+            return new NumberResult { Number = number, Outcome = untold, Why = why ?? "neither a scan nor a status" };
         }
         return new NumberResult { Number = number, Outcome = NumberOutcome.Tracked, Why = why, Events = events, Snapshot = Whole(result, tracked, wire, events) };
     }

@@ -41,6 +41,9 @@ public sealed class SeventeentrackCarrier : Carrier
             return new CarrierReply.Unreadable("neither event nor code");
         if (code != 0)
             return Failure(code, data);
+        // Some calls print 0 outside and what was wrong inside.
+        if (!data.At("accepted").IsSaid() && !data.At("rejected").IsSaid() && data.Objects("errors").FirstOrDefault().Whole("code") is { } inner)
+            return Failure(inner, data);
         if (data.At("quota_total").IsSaid() || data.At("quota_remain").IsSaid())
             return new CarrierReply.Acknowledged("quota");
         var accepted = data.Objects("accepted").ToList();

@@ -47,6 +47,20 @@ public sealed partial class UspsCarrier : Carrier
         if (WireMarkup.RootOf(wire.Body) is "TrackResponse" or "Error" or "Envelope")
             return new CarrierReply.Unreadable("retired format");
         var root = WireJson.Parse(wire.Body);
+        // Asked for several numbers at once, USPS lists its answers.
+        var listed = root.Objects().ToList();
+        if (listed.Count < 2)
+            return One(root, wire);
+        var replies = listed.Select(one => One(one, wire with { Asked = [] })).ToList();
+        var answered = replies.OfType<CarrierReply.Answered>().ToList();
+        return answered.Count == 0 ? replies[0] : new CarrierReply.Answered([.. answered.SelectMany(reply => reply.Results)])
+        {
+            Problems = [.. answered.SelectMany(reply => reply.Problems)],
+        };
+    }
+
+    private CarrierReply One(JsonElement root, Wire wire)
+    {
         if (root.At("trackingEvents").ValueKind == JsonValueKind.Undefined && root.At("error").IsSaid())
             return Failure(root.At("error"), root.Text("error_description"), wire);
         if (root.At("trackingEvents").ValueKind == JsonValueKind.Undefined && root.At("statusCategory").ValueKind == JsonValueKind.Undefined)
@@ -191,6 +205,6 @@ public sealed partial class UspsCarrier : Carrier
     [GeneratedRegex("^[0-9]{5}(?:-?[0-9]{4})?$", RegexOptions.NonBacktracking)]
     private static partial Regex Zip();
 
-    [GeneratedRegex("not available|not yet available|not found|no record|incorrect", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("not available|not yet available|not found|could not locate|no record|incorrect", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex NotYet();
 }

@@ -76,7 +76,9 @@ public sealed class PushGateTests
     {
         await using var gate = await Gate.StartAsync(Cancel);
         Assert.Equal(404, (await gate.PushAsync(Body, Cancel, carrier: "nobody")).Status);
-        Assert.Equal(404, (await gate.PushAsync(Body, Cancel, endpoint: "nowhere")).Status);
+        var nowhere = await gate.PushAsync(Body, Cancel, endpoint: "nowhere");
+        Assert.Equal(404, nowhere.Status);
+        Assert.NotNull(nowhere.Receipt);
         Assert.Equal(413, (await gate.PushAsync(new byte[PushGate.MaxBody + 1], Cancel)).Status);
         Assert.Equal(415, (await gate.PushAsync(Body, Cancel, type: "text/plain")).Status);
         Assert.Equal(415, (await gate.PushAsync(Body, Cancel, encoding: "gzip")).Status);
