@@ -42,11 +42,12 @@ public sealed class OpsTriageTests(Stage stage)
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("No scan|silent|Brazil") }).First.ClickAsync();
         await page.WaitForURLAsync("**/ops/parcels/" + order.ParcelId);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Case", new() { Exact = true })).ToContainTextAsync("Acknowledged");
         await page.GetByRole(AriaRole.Button, new() { Name = "1 day", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Case", new() { Exact = true })).ToContainTextAsync("Snoozed");
         await page.GetByLabel("Note", new() { Exact = true }).FillAsync("The depot found it behind a pallet.");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resolve", Exact = true }).ClickAsync();
         var history = page.GetByRole(AriaRole.List, new() { Name = "History" });
         await Assertions.Expect(history).ToContainTextAsync("The depot found it behind a pallet.");
         await Assertions.Expect(history.GetByRole(AriaRole.Listitem).First).ToContainTextAsync(stage.Demo.Ops.Email);
