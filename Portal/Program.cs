@@ -40,6 +40,8 @@ try
     await app.Services.SeedAccountsAsync(app.Configuration, stop.Token);
     if (isDemo)
         await DemoWorld.RestAsync(app.Services, stop.Token);
+    // Before it listens: a portal that takes pushes must not end because the database went away for a moment.
+    var invitation = isDemo ? null : await app.Services.GetRequiredService<People>().InviteFirstAsync(stop.Token);
     await app.StartAsync(stop.Token);
     var listening = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     var address = app.Services.GetRequiredService<PublicAddress>().Get();
@@ -58,7 +60,7 @@ try
               an order {address}t/{demo.File.Orders[0].Token}
               all of it in {Path.Combine(database.Folder!, DemoFile.Name)}
             """);
-    else if (await app.Services.GetRequiredService<People>().InviteFirstAsync(stop.Token) is { } invitation)
+    else if (invitation is not null)
         Console.WriteLine($"  Nobody can sign in yet: make the first account at {address}ops/welcome/{invitation}");
     await app.WaitForShutdownAsync(stop.Token);
     return 0;

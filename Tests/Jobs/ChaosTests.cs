@@ -27,9 +27,9 @@ public sealed class ChaosTests
     {
         var folder = Directory.CreateTempSubdirectory("tracking-chaos-").FullName;
         var processes = new List<Process>();
+        await using var cluster = await PrivateCluster.JoinAsync(folder, NullLogger.Instance, TimeProvider.System, Cancel);
         try
         {
-            await using var cluster = await PrivateCluster.JoinAsync(folder, NullLogger.Instance, TimeProvider.System, Cancel);
             var port = FreePort();
             processes.Add(Start("Portal.dll", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--no-work", $"--Carriers:fedex:PushSecret={Secret}"));
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(10) };
@@ -52,7 +52,7 @@ public sealed class ChaosTests
             };
             await Parallel.ForEachAsync(Enumerable.Range(0, Pushes), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel }, async (i, cancel) =>
             {
-                await PushAsync(http, Body(i), cancel);
+                await PushAsync(http, Body(i), processes[0], cancel);
                 if (kills.TryGetValue(Interlocked.Increment(ref done), out var kill))
                     kill();
             });
@@ -82,15 +82,18 @@ public sealed class ChaosTests
                     await Task.Delay(20, CancellationToken.None);
                 process.Dispose();
             }
+            // The last to leave stops PostgreSQL.
+            await cluster.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
     }
 
     /// <summary>Pushes as a carrier does: again and again until a 2xx.</summary>
-    private static async Task PushAsync(HttpClient http, byte[] body, CancellationToken cancel)
+    private static async Task PushAsync(HttpClient http, byte[] body, Process portal, CancellationToken cancel)
     {
         while (true)
         {
+            Assert.False(portal.HasExited, $"The portal ended:\n{string.Join('\n', Log)}");
             try
             {
                 using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
