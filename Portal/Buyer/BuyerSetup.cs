@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Tracking.Portal.Live;
@@ -22,6 +23,7 @@ public static class BuyerSetup
 
     public static WebApplication MapBuyer(this WebApplication app)
     {
+        app.UseStatusCodePages(SayLostAsync);
         app.MapLive();
         var pages = app.MapGroup("").AllowAnonymous().DisableAntiforgery().WithMetadata(Strict).ExcludeFromDescription();
         pages.MapMethods("/t/{token}", Reading, OrderAsync);
@@ -37,7 +39,7 @@ public static class BuyerSetup
         var texts = Begin(context);
         return await pages.FindAsync(token, texts, context.RequestAborted) is { } found
             ? Page<OrderPage>(200, new { found.View, Texts = texts, portal.Value.IsDemo })
-            : Page<GonePage>(404, new { Texts = texts });
+            : Page<GonePage>(404, new { Texts = texts, portal.Value.IsDemo });
     }
 
     private static IResult LookUp(HttpContext context, IOptions<PortalSettings> portal) =>
@@ -47,12 +49,13 @@ public static class BuyerSetup
     {
         var texts = Begin(context);
         context.Response.Headers.CacheControl = "no-store";
+        string number = "", proof = "", tracking = "";
         if (!IsOwnPage(context.Request))
             return Results.Problem("The form was sent from another site.", statusCode: 403, title: "Refused");
         if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > 8192)
             return Again(400, "Lookup.Wrong");
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        string number = form["number"].ToString(), proof = form["proof"].ToString(), tracking = form["trackingNumber"].ToString();
+        (number, proof, tracking) = (form["number"].ToString(), form["proof"].ToString(), form["trackingNumber"].ToString());
         if (!lookup.Allows(CallerLimit.CallerOf(context), tracking.Length > 0 ? tracking : number))
         {
             context.Response.Headers.RetryAfter = "60";
@@ -64,10 +67,10 @@ public static class BuyerSetup
         {
             [] => Again(404, "Lookup.Wrong"),
             [var order] => SeeOther(context, "/t/" + order.Token),
-            var several => Page<ChoicePage>(200, new { Texts = texts, Orders = several }),
+            var several => Page<ChoicePage>(200, new { Texts = texts, Orders = several, portal.Value.IsDemo }),
         };
 
-        IResult Again(int status, string problem) => Page<LookupPage>(status, new { Texts = texts, Problem = problem, portal.Value.IsDemo });
+        IResult Again(int status, string problem) => Page<LookupPage>(status, new { Texts = texts, Problem = problem, Number = number, Proof = proof, Tracking = tracking, portal.Value.IsDemo });
     }
 
     private static async Task<IResult> WayAsync(string pass, HttpContext context, Lookup lookup, OrderPages pages, IOptions<PortalSettings> portal)
@@ -75,7 +78,16 @@ public static class BuyerSetup
         var texts = Begin(context);
         return lookup.Open(pass) is { } parcel && await pages.FindWayAsync(parcel, texts, context.RequestAborted) is { } view
             ? Page<WayPage>(200, new { View = view, Texts = texts, portal.Value.IsDemo })
-            : Page<GonePage>(404, new { Texts = texts });
+            : Page<GonePage>(404, new { Texts = texts, portal.Value.IsDemo });
+    }
+
+    /// <summary>An address that leads nowhere gets a page where a person asked, and stays empty for programs.</summary>
+    private static Task SayLostAsync(StatusCodeContext lost)
+    {
+        var context = lost.HttpContext;
+        return context.Response.StatusCode == 404 && HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+            ? Page<GonePage>(404, new { Texts = Begin(context), Words = "Lost", context.RequestServices.GetRequiredService<IOptions<PortalSettings>>().Value.IsDemo }).ExecuteAsync(context)
+            : Task.CompletedTask;
     }
 
     private static Texts Begin(HttpContext context)

@@ -25,6 +25,6 @@ public static partial class Masking
     [GeneratedRegex(@"(?<day>\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b)|[+(]?\d(?:[ ()./-]{0,3}\d){6,}", RegexOptions.None, 200)]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"(?<told>\b(?:signed\s+(?:for\s+)?by|received\s+by|recipient(?:\s+name)?|consignee|delivered\s+to\s+mrs?\.?|recebido\s+por|assinado\s+por|firmado\s+por|recibido\s+por|unterschrieben\s+von|empfangen\s+von|reçu\s+par|signé\s+par)\b|签收人|收件人|签收员|本人)(?!\s+(?:the|an?|local|next|delivery|carrier|courier|post|customs|airline|line-?haul|facility|hub|depot|station|warehouse|logistics|destination|origin)\b)\s*[:：]?\s*(?:[^.;,，。)）\]]|\.(?=\S))+", RegexOptions.IgnoreCase, 200)]
+    [GeneratedRegex(@"(?<told>\b(?:signed\s+(?:for\s+)?by|received\s+by|(?:recipient|consignee)(?:\s+name|(?=\s*[:：]))|delivered\s+to\s+mrs?\.?|recebido\s+por|assinado\s+por|firmado\s+por|recibido\s+por|unterschrieben\s+von|empfangen\s+von|reçu\s+par|signé\s+par)\b|签收人|收件人|签收员|本人)(?!\s+(?:the|an?|local|next|delivery|carrier|courier|post|customs|airline|line-?haul|facility|hub|depot|station|warehouse|logistics|destination|origin)\b)\s*[:：]?\s*(?:[^.;,，。)）\]]|\.(?=\S))+", RegexOptions.IgnoreCase, 200)]
     private static partial Regex Signer();
 }

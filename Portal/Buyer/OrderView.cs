@@ -1,4 +1,5 @@
 using NodaTime;
+using Tracking.Core.Events;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
 using Tracking.Jobs;
@@ -17,6 +18,9 @@ public sealed record OrderView
     /// <summary>The version of the newest change; 0 before the first.</summary>
     public required long Version { get; init; }
 
+    /// <summary>True where all has arrived and nothing more will be told.</summary>
+    public required bool IsOver { get; init; }
+
     /// <summary>Empty while nothing was shipped.</summary>
     public required IReadOnlyList<ParcelPageView> Parcels { get; init; }
 
@@ -29,6 +33,7 @@ public sealed record OrderView
             ShopName = order.Shop.Name,
             Support = Uri.TryCreate(order.Shop.SupportUrl, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "mailto" ? address : null,
             Version = parcels.Select(view => view.Version).DefaultIfEmpty().Max(),
+            IsOver = parcels.Count > 0 && parcels.All(view => view.Timeline is { Stage: Stage.Delivered, Unconfirmed: null }),
             Parcels = [.. order.Parcels.Where(parcel => byId.ContainsKey(parcel.ParcelId))
                 .Select(parcel => ParcelPageView.Of(byId[parcel.ParcelId], parcel, order.Shop, carriers, texts, now))],
         };

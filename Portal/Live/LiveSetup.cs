@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Tracking.Core.Events;
 using Tracking.Portal.Buyer;
 
 namespace Tracking.Portal.Live;
@@ -47,7 +46,7 @@ public static class LiveSetup
             return;
         }
         var seen = long.TryParse(context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
-        if (IsOver(found) && seen >= found.View.Version)
+        if (found.View.IsOver && seen >= found.View.Version)
         {
             // The one answer after which a browser does not come back.
             response.StatusCode = 204;
@@ -80,7 +79,7 @@ public static class LiveSetup
                     await response.WriteAsync($"id: {seen}\nevent: changed\ndata: {JsonSerializer.Serialize(OrderState.Of(now.Order, now.Parcels, now.View), Json)}\n\n", cancel);
                     await response.Body.FlushAsync(cancel);
                 }
-                if (IsOver(now))
+                if (now.View.IsOver)
                     return;
                 bool? heard;
                 while ((heard = await news.WaitAsync(Beat, cancel)) is null)
@@ -97,7 +96,4 @@ public static class LiveSetup
         {
         }
     }
-
-    private static bool IsOver(OrderPages.Found found) =>
-        found.Parcels.Count > 0 && found.Parcels.All(parcel => parcel.Timeline.Stage is Stage.Delivered && parcel.Timeline.Unconfirmed is null);
 }

@@ -52,8 +52,16 @@
 
   ready();
   if (path.startsWith('/t/') && window.EventSource) {
-    const source = new EventSource(path + '/live?since=' + page().dataset.version);
-    source.addEventListener('changed', refresh);
+    let source;
+    const follow = () => {
+      source = new EventSource(path + '/live?since=' + page().dataset.version);
+      source.addEventListener('changed', refresh);
+      // Browsers come back by themselves but after an answer that is no stream, such as 503 of a portal that starts.
+      source.addEventListener('error', () => {
+        if (source.readyState === EventSource.CLOSED && !page().hasAttribute('data-over')) setTimeout(follow, 5000 + Math.random() * 10000);
+      });
+    };
+    follow();
     addEventListener('pagehide', () => source.close());
     addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   }

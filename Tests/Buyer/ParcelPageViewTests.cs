@@ -28,7 +28,7 @@ public sealed class ParcelPageViewTests
         Assert.Equal("""
             Out for delivery in Curitiba
             No date yet · Nobody has named a day, and we do not guess.
-            Last seen 12 Nov, 07:30 in Curitiba. Next: delivery.
+            Last seen 12 Nov, 07:30 in Curitiba, Brazil. Next: delivery.
             """.ReplaceLineEndings("\n"), $"{view.Headline}\n{view.Promise.Text} · {view.Promise.Why}\n{view.Now} {view.Next}");
         Assert.Equal("Thursday 12 November 07:30 local time: Out for delivery @ Curitiba, Brazil", Line(view.Lines[0]));
         Assert.Equal("now", view.Steps.Single(step => step.Step is Step.OutForDelivery).State);
@@ -46,10 +46,45 @@ public sealed class ParcelPageViewTests
     }
 
     [Fact]
+    public void Duty_that_customs_waits_for_is_said_however_long_it_waits()
+    {
+        var view = Of(new History().Leg("cainiao")
+            .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen")
+            .Says("2026-11-14 09:00 -03:00", Milestone.CustomsHeld, "BR Curitiba", reason: Reason.CustomsDuty), "2026-11-28 12:00");
+        Assert.Equal("Customs waits for duty or tax to be paid.", view.Trouble?.Sentence);
+        Assert.StartsWith("Pay it only as the letter of customs or the carrier says", view.Trouble?.Action);
+    }
+
+    [Fact]
+    public void A_parcel_going_back_or_waiting_to_be_collected_has_no_day_that_passed()
+    {
+        var day = new Edd(new LocalDate(2026, 11, 5), new LocalDate(2026, 11, 5));
+        var history = new History("US", "US").Leg("fedex").Says("2026-11-02 08:10 -05:00", Milestone.Accepted, "US Memphis").Summary("fedex", day);
+        Assert.Equal("It has waited for you since Thursday 5 November", Of(history.Says("2026-11-05 08:10 -05:00", Milestone.AtPickupPoint, "US Austin"), "2026-11-12 12:00").Promise.Text);
+        Assert.Equal("No delivery day any more", Of(history.Says("2026-11-13 08:10 -05:00", Milestone.Returning, "US Austin"), "2026-11-14 12:00").Promise.Text);
+    }
+
+    [Fact]
+    public void A_label_is_no_sighting()
+    {
+        var view = Of(new History("US", "US").Leg("fedex").Says("2026-11-02 08:10 -05:00", Milestone.PreAdvised, "US Jamaica"), "2026-11-14 12:00");
+        Assert.Equal("The label was made 2 Nov, 08:10; nobody has scanned the parcel since.", view.Now);
+        Assert.Equal("Ask Blue Kettle whether it has been sent.", view.Trouble?.Action);
+    }
+
+    [Theory]
+    [InlineData(Milestone.ArrivedSorting, null, "On its way through Memphis")]
+    [InlineData(Milestone.DepartedSorting, null, "On its way from Memphis")]
+    [InlineData(Milestone.InTransit, Reason.Weather, "Delayed in Memphis")]
+    [InlineData(Milestone.HeldAtDepot, Reason.CarrierMissedCutOff, "Waiting for the next departure in Memphis")]
+    public void The_headline_tells_passing_from_leaving_and_from_waiting(Milestone milestone, Reason? reason, string headline) =>
+        Assert.Equal(headline, Of(new History("US", "US").Leg("fedex").Says("2026-11-02 08:10 -05:00", milestone, "US MEMPHIS", reason: reason), "2026-11-02 18:00").Headline);
+
+    [Fact]
     public void Nothing_told_is_said_aloud()
     {
         var view = Of(new History().Leg("cainiao"), "2026-11-02 12:00");
-        Assert.Equal("Nothing told yet", view.Headline);
+        Assert.Equal("No news yet", view.Headline);
         Assert.Empty(view.Lines);
         Assert.Contains("has told us nothing about this number yet", view.Now);
     }
@@ -58,7 +93,7 @@ public sealed class ParcelPageViewTests
     public void An_unknown_status_keeps_the_carriers_words_and_claims_nothing()
     {
         var view = Of(new History("DE", "DE").Leg("dhl-unified").Says("2026-11-02 08:10 ?", null, "DE Bonn", wording: "Gizmo frobbed"), "2026-11-02 12:00");
-        Assert.Equal("In touch, but the last status is new to us", view.Headline);
+        Assert.Equal("The carrier’s last message is new to us", view.Headline);
         Assert.Equal("Monday 2 November 08:10 time zone not stated: We do not know this status yet “Gizmo frobbed” @ Bonn, Germany", Line(view.Lines[0]));
     }
 
@@ -109,6 +144,8 @@ public sealed class ParcelPageViewTests
     [InlineData("CPF 123.456.789-09 missing", "CPF ••• missing")]
     [InlineData("Signed for by: M CANARY, front desk", "Signed for by •••, front desk")]
     [InlineData("Signed for by: K.CANARY. Thank you", "Signed for by •••. Thank you")]
+    [InlineData("Ready for recipient pickup", "Ready for recipient pickup")]
+    [InlineData("Recipient: KIM CANARY", "Recipient •••")]
     [InlineData("Received by local delivery company", "Received by local delivery company")]
     [InlineData("已签收，签收人：王小明", "已签收，签收人 •••")]
     [InlineData("Arrives 2026-11-22 13:58 at dock 12", "Arrives 2026-11-22 13:58 at dock 12")]
