@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Tracking.Carriers;
 
-/// <summary>Makes a carrier's text harmless to store and to show: no control characters, no overrides of direction, no half characters, bounded.</summary>
+/// <summary>Makes a carrier's text harmless to store and to show: no control characters, no marks of direction, none without a width, no half characters, bounded.</summary>
 public static partial class PlainText
 {
     /// <summary>Longest wording, in characters.</summary>
@@ -47,7 +47,8 @@ public static partial class PlainText
     public static string? FromHtml(string? html, int most) => html is null ? null : Clean(WebUtility.HtmlDecode(Tags().Replace(html, "")), most);
 
     private static bool IsHostile(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned
-        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF or 0x200B;
+        || rune.Value is 0xAD or 0x61C or 0x180E or 0x200B or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0xFEFF
+            or (>= 0xFFF9 and <= 0xFFFB) or (>= 0xE0000 and <= 0xE007F);
 
     [GeneratedRegex("<[^<>]{0,1000}>", RegexOptions.NonBacktracking)]
     private static partial Regex Tags();

@@ -22,6 +22,7 @@ public sealed class ContentSecurity(Func<HttpContext, string?> policy)
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.TryAdd("Referrer-Policy", "no-referrer");
+            headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
             if (headers.ContentSecurityPolicy.Count == 0)
             {
                 var own = context.GetEndpoint()?.Metadata.GetMetadata<ContentSecurity>();

@@ -29,6 +29,9 @@ public static class PortalSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 << 20;
+            // Strangers can hold connections open: better some are turned away than all starve.
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 1_000;
         });
         // The hosting layer logs every path in clear, and paths hold tokens; RequestLog has templates instead.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -46,7 +49,7 @@ public static class PortalSetup
             foreach (var proxy in settings.KnownProxies)
                 options.KnownProxies.Add(IPAddress.Parse(proxy));
         });
-        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(180));
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblemDetails();
         services.AddTracking(database).AddPushGate();
         if (work)
@@ -69,8 +72,8 @@ public static class PortalSetup
         if (settings.PublicUrl?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true)
             app.UseHsts();
         app.UseRouting();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Readiness.WriteAsync });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Readiness.WriteAsync }).AllowAnonymous();
         app.MapAccess();
         app.MapPush();
         app.MapBuyer();

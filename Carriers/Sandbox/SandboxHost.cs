@@ -28,7 +28,11 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <exception cref="IOException">The port is taken or the folder cannot be written.</exception>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, TimeProvider time, CancellationToken cancel)
     {
-        Directory.CreateDirectory(options.Folder);
+        // Secrets, orders and numbers lie in it.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(options.Folder);
+        else
+            Directory.CreateDirectory(options.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var start = Instant.FromDateTimeOffset(time.GetUtcNow());
         var file = SandboxFile.Open(options.Folder, options.Seed, start);
         var world = World.Make(options.Seed, file.StartInstants);

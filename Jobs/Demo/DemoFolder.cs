@@ -22,9 +22,13 @@ public static class DemoFolder
     /// <summary>The right to run the sandbox of a folder, for one process at a time; null where another has it.</summary>
     public static IDisposable? TryLock(string folder)
     {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        // Who may open the file may hold its lock.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            return new FileStream(Path.Combine(folder, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(folder, "sandbox.lock"), options);
         }
         catch (IOException)
         {

@@ -26,7 +26,6 @@ public sealed class SandboxProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It did not start; the message is its own.</exception>
     public static async Task<SandboxProcess> StartAsync(string folder, Uri pushTo, CancellationToken cancel)
     {
-        Directory.CreateDirectory(folder);
         var start = new ProcessStartInfo
         {
             RedirectStandardInput = true,

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Tracking.Portal.Live;
 
 namespace Tracking.Portal.Access;
 
@@ -30,6 +31,7 @@ public static class AccessSetup
         // Its commands are no news, and it would log them all.
         services.AddLogging(logging => logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning));
         services.AddSingleton<People>();
+        services.AddKeyedSingleton(Ops, (_, _) => new CallerLimit(20));
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddIdentityCore<Person>(options =>
             {
@@ -51,6 +53,14 @@ public static class AccessSetup
             options.LoginPath = "/ops/sign-in";
             options.ReturnUrlParameter = "returnUrl";
             options.Events.OnRedirectToAccessDenied = RefuseAsync;
+            // Relative: the host in a request is whatever its sender wrote.
+            var redirect = options.Events.OnRedirectToLogin;
+            options.Events.OnRedirectToLogin = context =>
+            {
+                var request = context.Request;
+                context.RedirectUri = request.PathBase + context.Options.LoginPath + QueryString.Create(context.Options.ReturnUrlParameter, request.PathBase + request.Path + request.QueryString);
+                return redirect(context);
+            };
         });
         services.AddAntiforgery();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
@@ -79,13 +89,19 @@ public static class AccessSetup
     }
 
     private static async Task<IResult> SignInAsync(
-        [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, SignIn signIn, IPasswordHasher<Person> hasher)
+        [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, SignIn signIn, IPasswordHasher<Person> hasher,
+        [FromKeyedServices(Ops)] CallerLimit limit)
     {
+        if (!limit.Allows(CallerLimit.CallerOf(context)))
+        {
+            context.Response.Headers.RetryAfter = "60";
+            return Results.Problem("Wait a minute and try again.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many attempts");
+        }
         var path = LocalPath.Of(returnUrl);
         email = email?.Trim() ?? "";
-        if (await signIn.UserManager.FindByEmailAsync(email) is not { } person)
+        if (await signIn.UserManager.FindByEmailAsync(email) is not { } person || !await signIn.CanSignInAsync(person) || await signIn.UserManager.IsLockedOutAsync(person))
         {
-            // As slow as a wrong password, so that the answer's time does not tell who works here.
+            // As slow as a wrong password, so that the answer's time does not tell who works here, or did.
             hasher.HashPassword(new Person { Role = Role.Viewer, CreatedAt = default }, password ?? "");
             return SignInPageFor(path, email);
         }

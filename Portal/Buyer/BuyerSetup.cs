@@ -54,7 +54,15 @@ public static class BuyerSetup
             return Results.Problem("The form was sent from another site.", statusCode: 403, title: "Refused");
         if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > 8192)
             return Again(400, "Lookup.Wrong");
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException)
+        {
+            return Again(400, "Lookup.Wrong");
+        }
         (number, proof, tracking) = (form["number"].ToString(), form["proof"].ToString(), form["trackingNumber"].ToString());
         if (!lookup.Allows(CallerLimit.CallerOf(context), tracking.Length > 0 ? tracking : number))
         {

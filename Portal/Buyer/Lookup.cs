@@ -15,11 +15,15 @@ public sealed class Lookup(OrderStore orders, IDataProtectionProvider protection
 
     private readonly CallerLimit _callers = new(10);
     private readonly CallerLimit _numbers = new(5);
+    private readonly CallerLimit _numbersLong = new(20, minutes: 60);
     private readonly ITimeLimitedDataProtector _ways = protection.CreateProtector("tracking.way").ToTimeLimitedDataProtector();
 
-    /// <summary>True where this caller may try once more, at this order or number.</summary>
-    public bool Allows(string caller, string number) =>
-        _callers.Allows(caller) & _numbers.Allows(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(number.Trim().ToUpperInvariant()))));
+    /// <summary>True where this caller may try once more, at this order or number; who may not uses up nobody's tries at a number.</summary>
+    public bool Allows(string caller, string number)
+    {
+        var name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(number.Trim().ToUpperInvariant())));
+        return _callers.Allows(caller) && _numbers.Allows(name) && _numbersLong.Allows(name);
+    }
 
     public Task<IReadOnlyList<Order>> ListAsync(string number, string proof, CancellationToken cancel) => orders.ListByNumberAsync(number, proof, cancel);
 
@@ -45,5 +49,6 @@ public sealed class Lookup(OrderStore orders, IDataProtectionProvider protection
     {
         await _callers.DisposeAsync();
         await _numbers.DisposeAsync();
+        await _numbersLong.DisposeAsync();
     }
 }

@@ -12,10 +12,18 @@ public static partial class Masking
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        var masked = Mail().Replace(text, Mask);
-        masked = Numbers().Replace(masked, found => found.Groups["day"].Success ? found.Value : Mask);
-        masked = Signer().Replace(masked, found => found.Groups["told"].Value + " " + Mask);
-        return masked.Trim();
+        try
+        {
+            var masked = Mail().Replace(text, Mask);
+            masked = Numbers().Replace(masked, found => found.Groups["day"].Success ? found.Value : Mask);
+            masked = Signer().Replace(masked, found => found.Groups["told"].Value + " " + Mask);
+            return masked.Trim();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A busy machine, or a text made for it: what cannot be judged in time is not shown, and the page is.
+            return Mask;
+        }
     }
 
     [GeneratedRegex(@"[^\s@<>""]{1,64}@[^\s@<>""]{1,255}", RegexOptions.NonBacktracking)]

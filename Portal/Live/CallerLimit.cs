@@ -4,14 +4,17 @@ using System.Threading.RateLimiting;
 
 namespace Tracking.Portal.Live;
 
-/// <summary>So many requests a minute from one caller; an IPv6 caller is its /64.</summary>
-public sealed class CallerLimit(int perMinute) : IAsyncDisposable
+/// <summary>So many requests in some minutes from one caller; an IPv6 caller is its /64.</summary>
+public sealed class CallerLimit(int most, int minutes = 1) : IAsyncDisposable
 {
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(caller =>
-        RateLimitPartition.GetSlidingWindowLimiter(caller, _ => new()
+    // Callers choose their names, so names must not cost memory without end; string hashes are seeded anew in each process, so nobody can aim at another's.
+    private const int Counters = 1 << 16;
+
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, int>(caller =>
+        RateLimitPartition.GetSlidingWindowLimiter(caller.GetHashCode(StringComparison.Ordinal) & (Counters - 1), _ => new()
         {
-            PermitLimit = perMinute,
-            Window = TimeSpan.FromMinutes(1),
+            PermitLimit = most,
+            Window = TimeSpan.FromMinutes(minutes),
             SegmentsPerWindow = 6,
             QueueLimit = 0,
         }));

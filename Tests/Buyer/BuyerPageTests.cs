@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
+using Tracking.Portal.Buyer;
 using Tracking.Portal.Live;
 using Tracking.Tests.Given;
 using Xunit;
@@ -190,6 +191,28 @@ public sealed class BuyerPageTests : IAsyncLifetime
             last = answer.StatusCode;
         }
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    [Theory]
+    [InlineData("number=a%00b&proof=c")]
+    [InlineData("trackingNumber=7700%00")]
+    [InlineData("number=%FF%ED%A0%80&proof=%FF")]
+    public async Task A_form_of_bytes_that_are_no_text_is_refused_and_breaks_nothing(string form)
+    {
+        using var answer = await _portal.Http.PostAsync("/track", new StringContent(form, null, "application/x-www-form-urlencoded"), Cancel);
+        Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, answer.StatusCode.ToString());
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public void A_caller_who_is_refused_uses_up_nobodys_tries()
+    {
+        var lookup = _portal.Get<Lookup>();
+        for (var i = 0; i < 10; i++)
+            Assert.True(lookup.Allows("10.0.0.1", "other" + i));
+        for (var i = 0; i < 100; i++)
+            Assert.False(lookup.Allows("10.0.0.1", "SO-1"));
+        Assert.True(lookup.Allows("10.0.0.2", "SO-1"));
     }
 
     private static async Task<string> NextAsync(StreamReader lines)

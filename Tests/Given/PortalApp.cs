@@ -42,7 +42,7 @@ public sealed class PortalApp : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<PortalApp> StartAsync(CancellationToken cancel)
+    public static async Task<PortalApp> StartAsync(CancellationToken cancel, Action<IServiceCollection>? with = null)
     {
         var database = await TestPostgres.CreateDatabaseAsync(cancel);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Tracking", database.ConnectionString)]).Build();
@@ -51,6 +51,7 @@ public sealed class PortalApp : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddPortal(opened, work: false, demo: false);
+        with?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapPortal();
         await app.StartAsync(cancel);
