@@ -155,6 +155,8 @@ public static class JobsSetup
             quartz.UsePersistentStore(store =>
             {
                 store.ProvisionSchema();
+                // A start that is broken off never stops the scheduler: its threads must not hold the process.
+                store.ConfigureStore(ado => ado.UseBackgroundThreads = true);
                 store.UsePostgres(Engines.QuartzConnectionString(database));
                 store.UseSystemTextJsonSerializer();
                 store.UseClustering(cluster =>
