@@ -1,0 +1,69 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Tracking.EndToEnd.Given;
+
+namespace Tracking.EndToEnd;
+
+/// <summary>Buyers who see little, hear the page, use a keyboard or have no JavaScript.</summary>
+public sealed class BuyerAccessibilityTests(Stage stage)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_page_of_buyers_breaks_a_rule_of_axe(bool dark)
+    {
+        await using var visitor = await stage.Browser.VisitorAsync(stage.Portal.Url, 390, 844, dark);
+        var page = await visitor.NewPageAsync();
+        foreach (var address in stage.Demo.Orders.DistinctBy(order => order.Story).Select(order => (order.Story, Path: "/t/" + order.Token))
+            .Append((Story: "lookup", Path: "/track")).Append((Story: "unknown", Path: "/t/no-such-page")).Append((Story: "lost", Path: "/no/such/page")))
+        {
+            Cancel.ThrowIfCancellationRequested();
+            await page.GotoAsync(address.Path);
+            Assert.Equal("", Broken(address.Story, await page.RunAxe()));
+        }
+        await page.GotoAsync("/track");
+        await page.GetByLabel("Order number").FillAsync("SO-0");
+        await page.GetByLabel("E-mail or postcode").FillAsync("nobody@example.test");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find my order" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("Order number")).ToHaveValueAsync("SO-0");
+        Assert.Equal("", Broken("wrong guess", await page.RunAxe()));
+    }
+
+    [Fact]
+    public async Task Every_step_of_the_bar_is_named_on_a_phone_and_the_present_one_is_marked()
+    {
+        await using var visitor = await stage.Browser.VisitorAsync(stage.Portal.Url, 360, 640);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/t/" + stage.Demo.Orders.First(order => order.Story == "held-in-customs").Token);
+        var bar = page.GetByRole(AriaRole.List, new() { Name = "Progress of the parcel" }).First;
+        foreach (var name in new[] { "Label made", "With the carrier", "Customs", "Out for delivery", "Delivered" })
+            await Assertions.Expect(bar.GetByText(name)).ToBeInViewportAsync(new() { Ratio = 0 });
+        Assert.True(await bar.Locator(".label").EvaluateAllAsync<bool>("labels => labels.every(label => label.getBoundingClientRect().width > 60)"), "a step has no readable name");
+        await Assertions.Expect(bar.Locator("[aria-current=step]")).ToContainTextAsync("Customs");
+    }
+
+    [Fact]
+    public async Task Without_JavaScript_the_page_is_whole_and_an_order_is_found()
+    {
+        var order = stage.Demo.Orders.First(one => one.Story == "held-in-customs");
+        await using var visitor = await stage.Browser.VisitorAsync(stage.Portal.Url, 390, 844, javaScript: false);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.GetByLabel("Order number").FillAsync("#" + order.Number.ToLowerInvariant());
+        await page.GetByLabel("E-mail or postcode").FillAsync(order.Email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find my order" }).ClickAsync();
+        await page.WaitForURLAsync("**/t/" + order.Token);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToContainTextAsync("customs");
+        await page.GetByText("earlier events").First.ClickAsync();
+        await Assertions.Expect(page.Locator("details").First.GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        Assert.Empty(await visitor.CookiesAsync());
+    }
+
+    private static string Broken(string page, AxeResult found) => string.Join('\n', found.Violations.Select(rule =>
+        $"{page}: {rule.Id} ({rule.Impact}) {rule.Help}: {string.Join(" | ", rule.Nodes.Select(node => node.Html).Take(3))}"));
+}
