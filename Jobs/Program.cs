@@ -13,6 +13,7 @@ static class Program
         ["detect"] = DetectVerb.RunAsync,
         ["doctor"] = DoctorVerb.RunAsync,
         ["import"] = ImportVerb.RunAsync,
+        ["key"] = KeyVerb.RunAsync,
         ["migrate"] = MigrateVerb.RunAsync,
         ["read"] = ReadVerb.RunAsync,
         ["sandbox"] = SandboxVerb.RunAsync,

@@ -77,7 +77,7 @@ public static class ImportVerb
         foreach (var order in good.GroupBy(row => (row.Shop, row.Draft.Channel, row.Draft.Number)))
         {
             var draft = order.First().Draft with { Parcels = [.. order.SelectMany(row => row.Draft.Parcels).DistinctBy(parcel => parcel.Number)] };
-            await store.RegisterAsync(await shops.EnsureAsync(order.Key.Shop, null, "UTC", cancel), draft, cancel);
+            await store.RegisterAsync(await shops.EnsureAsync(order.Key.Shop, null, null, cancel), draft, cancel);
             registered++;
         }
         return (bad, registered);

@@ -9,18 +9,20 @@ namespace Tracking.Core.Postgres;
 /// <summary>Shops and the keys under which they call the API; of a key only its SHA-256 is kept.</summary>
 public sealed class ShopStore(NpgsqlDataSource database)
 {
-    /// <summary>The shop of this name; made where it is not there, and brought up to date where it is.</summary>
-    public async Task<Shop> EnsureAsync(string name, string? supportUrl, string zone, CancellationToken cancel)
+    /// <summary>The shop of this name; made where it is not there, else given the support link and the zone where these are said. A new shop without a zone keeps UTC.</summary>
+    public async Task<Shop> EnsureAsync(string name, string? supportUrl, string? zone, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
-            insert into tracking.shop (name, support_url, zone) values ($1, $2, $3)
-            on conflict (name) do update set support_url = excluded.support_url, zone = excluded.zone
-            returning id
+            insert into tracking.shop as s (name, support_url, zone) values ($1, $2, coalesce($3, 'UTC'))
+            on conflict (name) do update set support_url = coalesce(excluded.support_url, s.support_url), zone = coalesce($3, s.zone)
+            returning id, name, support_url, zone
             """);
         command.Parameters.Add(new() { Value = name });
-        command.Parameters.Add(new() { Value = (object?)supportUrl ?? DBNull.Value });
-        command.Parameters.Add(new() { Value = zone });
-        return new Shop { Id = (long)(await command.ExecuteScalarAsync(cancel))!, Name = name, SupportUrl = supportUrl, Zone = zone };
+        command.Parameters.Add(new() { Value = (object?)supportUrl ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)zone ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return Shop(reader, 0);
     }
 
     /// <summary>A new key of a shop: <c>ptk_</c> and 256 random bits. It cannot be shown again.</summary>
@@ -33,6 +35,17 @@ public sealed class ShopStore(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = HashOf(key) });
         await command.ExecuteNonQueryAsync(cancel);
         return key;
+    }
+
+    /// <summary>Revokes a shop's keys that begin with <paramref name="prefix"/>, at least the ten letters that are kept of each; how many.</summary>
+    public async Task<int> RevokeKeysAsync(long shop, string prefix, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            update tracking.api_key set revoked_at = clock_timestamp() where shop_id = $1 and prefix = left($2, 10) and revoked_at is null
+            """);
+        command.Parameters.Add(new() { Value = shop });
+        command.Parameters.Add(new() { Value = prefix });
+        return await command.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>The shop a key belongs to, or null where no key that is valid reads like that.</summary>
