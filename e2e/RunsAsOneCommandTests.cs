@@ -1,9 +1,10 @@
+using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
 namespace Tracking.EndToEnd;
 
 /// <summary>The program is started, ended, killed and started again.</summary>
-public sealed class RunsAsOneCommandTests
+public sealed class RunsAsOneCommandTests(Stage stage)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,10 +19,21 @@ public sealed class RunsAsOneCommandTests
         using (var answer = await SeventeentrackPush.SendAsync(http, push.Body(), portal.Demo.PushSecrets["seventeentrack"], Cancel))
             answer.EnsureSuccessStatusCode();
 
+        await using var visitor = await stage.Browser.VisitorAsync(portal.Url, 390, 844);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/t/" + order.Token);
+        await page.EvaluateAsync("window.neverReloaded = true");
+
         await portal.KillAsync(Cancel);
         await portal.StartAgainAsync(Cancel);
         await Until.TrueAsync(async () => (await shop.ParcelAsync(order.ParcelId, Cancel)).GetProperty("timeline").GetArrayLength() == 1,
             "the push accepted before the kill is on its timeline", TimeSpan.FromSeconds(60), Cancel);
+
+        // The page a buyer left open finds the portal again by itself.
+        using (var answer = await SeventeentrackPush.SendAsync(http, push.Says(DateTimeOffset.Parse("2026-10-09T08:00:00-06:00"), "US", "Memphis", "Arrived", "InTransit_Arrival").Body(), portal.Demo.PushSecrets["seventeentrack"], Cancel))
+            answer.EnsureSuccessStatusCode();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Memphis", new() { Timeout = 60_000 });
+        Assert.True(await page.EvaluateAsync<bool>("window.neverReloaded === true"));
 
         Assert.Equal(0, await portal.StopAsync(Cancel));
         Assert.False(File.Exists(Path.Combine(portal.Data, "postgres", "postmaster.pid")), "PostgreSQL was left running");

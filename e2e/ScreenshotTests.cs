@@ -6,7 +6,11 @@ namespace Tracking.EndToEnd;
 /// <summary>Every page, photographed on a phone and a desktop, light and dark. <c>SCREENSHOTS=docs/screenshots ./test</c> renews those of the README.</summary>
 public sealed class ScreenshotTests(Stage stage)
 {
-    private static readonly string Album = Path.GetFullPath(Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots"));
+    /// <summary>All of them, beside the built tests.</summary>
+    private static readonly string Album = Path.Combine(AppContext.BaseDirectory, "screenshots");
+
+    /// <summary>Those that the documents show.</summary>
+    private static readonly string[] Shown = ["buyer-silent-after-arrival", "buyer-customs-needs-duty", "buyer-moving-now", "ops-queue", "ops-parcel", "ops-carriers", "track"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -45,6 +49,12 @@ public sealed class ScreenshotTests(Stage stage)
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Nth(3)).ToBeVisibleAsync();
         await AssertFitsAsync(page);
         await TakeAsync(page, "ops-queue", dark);
+        await page.Locator("a.sentence").First.ClickAsync();
+        await page.WaitForURLAsync("**/ops/parcels/*");
+        var timeline = page.GetByLabel("Timeline", new() { Exact = true });
+        await timeline.GetByRole(AriaRole.Button).First.ClickAsync();
+        await AssertFitsAsync(page);
+        await TakeAsync(page, "ops-parcel", dark);
         foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/codes", "ops-codes") })
         {
             await page.GotoAsync(path);
@@ -60,6 +70,9 @@ public sealed class ScreenshotTests(Stage stage)
     private static async Task TakeAsync(IPage page, string name, bool dark)
     {
         Cancel.ThrowIfCancellationRequested();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Album, $"{name}-{(dark ? "dark" : "light")}.png"), FullPage = name.StartsWith("buyer", StringComparison.Ordinal) });
+        var picture = Path.Combine(Album, $"{name}-{(dark ? "dark" : "light")}.png");
+        await page.ScreenshotAsync(new() { Path = picture, FullPage = name.StartsWith("buyer", StringComparison.Ordinal) });
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } documents && Shown.Any(name.StartsWith))
+            File.Copy(picture, Path.Combine(Directory.CreateDirectory(documents).FullName, Path.GetFileName(picture)), true);
     }
 }
