@@ -187,6 +187,20 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void Customs_at_the_gateway_is_where_the_bar_stands_until_the_parcel_has_left_it()
+    {
+        var history = new History("DE", "CH").Leg("dhl-unified")
+            .Says("2026-11-17 10:41 +01:00", Milestone.Accepted, "DE Dresden")
+            .Says("2026-11-19 15:44 +01:00", Milestone.ArrivedSorting, "CH Basel")
+            .Says("2026-11-20 11:12 +01:00", Milestone.CustomsHeld, "CH Basel");
+
+        Assert.Equal("Label skipped · Accepted done · InTransit done · Customs now · InCountry next · OutForDelivery next · Delivered next", history.Timeline().Bar());
+
+        history.Says("2026-11-21 06:00 +01:00", Milestone.ArrivedSorting, "CH Basel");
+        Assert.Equal("Label skipped · Accepted done · InTransit done · Customs done · InCountry now · OutForDelivery next · Delivered next", history.Timeline().Bar());
+    }
+
+    [Fact]
     public void Customs_told_before_arrival_does_not_move_the_bar()
     {
         var history = new History("CN", "US").Leg("cainiao")

@@ -16,17 +16,21 @@ public static class Progress
         var pickup = false;
         var returning = false;
         var resumed = false;
+        Place? gateway = null;
         foreach (var line in lines)
         {
             if (!line.Moves)
                 continue;
+            if (Border.IsInDestination(line, lane))
+                gateway ??= line.Place;
+            var atGateway = !reached.ContainsKey(Step.Customs) && line.Place is { } place && gateway is not null && (place.City ?? place.Text) == (gateway.City ?? gateway.Text);
             if (line.Stage is Stage.Returned)
                 returning = true;
             else if (returning && line.Stage is not Stage.Stopped)
                 (returning, resumed) = (false, true);
             if (!returning && line.Milestone is Milestone.AtPickupPoint or Milestone.OutForDelivery)
                 pickup = line.Milestone is Milestone.AtPickupPoint;
-            if (StepOf(kind, lane, line, pickup) is { } step)
+            if (StepOf(kind, lane, line, pickup, atGateway) is { } step)
                 reached.TryAdd(step, line.Time);
         }
         if (resumed)
@@ -59,21 +63,25 @@ public static class Progress
 
     private static Step[] Steps(JourneyKind kind) => kind is JourneyKind.CrossBorder ? CrossBorder : Domestic;
 
-    private static Step? StepOf(JourneyKind kind, Lane lane, TimelineLine line, bool pickup) => line.Stage switch
+    private static Step? StepOf(JourneyKind kind, Lane lane, TimelineLine line, bool pickup, bool atGateway) => line.Stage switch
     {
         Stage.Returned => line.Milestone is Milestone.Returned ? Step.Returned : Step.Returning,
         Stage.Label => Step.Label,
         Stage.Accepted => Step.Accepted,
         Stage.Customs => kind is JourneyKind.CrossBorder ? Step.Customs : Step.InTransit,
-        Stage.InTransit => kind is JourneyKind.CrossBorder && IsInCountry(line, lane) ? Step.InCountry : Step.InTransit,
+        Stage.InTransit => kind is JourneyKind.CrossBorder && IsInCountry(line, lane, atGateway) ? Step.InCountry : Step.InTransit,
         Stage.OutForDelivery => Step.OutForDelivery,
         Stage.AtPickup => Step.AtPickup,
         Stage.Delivered => pickup ? Step.Collected : Step.Delivered,
         _ => null,
     };
 
-    /// <summary>Past the border's offices, on its way inside the country.</summary>
-    private static bool IsInCountry(TimelineLine line, Lane lane) =>
-        Border.IsInDestination(line, lane) && line.Milestone is not (Milestone.ArrivedInwardOffice or Milestone.HeldInwardOffice or Milestone.FlightArrived
+    /// <summary>
+    /// Past the border's offices, on its way inside the country. Scans at the place where it entered say nothing of that as long as customs has not
+    /// seen it: carriers call their gateway a sorting centre, and customs sits there.
+    /// </summary>
+    private static bool IsInCountry(TimelineLine line, Lane lane, bool atGateway) =>
+        Border.IsInDestination(line, lane) && !(atGateway && line.Milestone is Milestone.ArrivedSorting or Milestone.InTransit)
+        && line.Milestone is not (Milestone.ArrivedInwardOffice or Milestone.HeldInwardOffice or Milestone.FlightArrived
             or Milestone.ArrivedTransitOffice or Milestone.DepartedTransitOffice);
 }
