@@ -117,6 +117,14 @@ public sealed class OrderStoreTests : IAsyncLifetime
         Assert.Null(await _orders.FindByTokenAsync(order.Token, Cancel));
     }
 
+    [Fact]
+    public async Task A_token_of_a_delivery_long_ago_that_was_told_today_is_good()
+    {
+        var order = (await _orders.RegisterAsync(_shop, Draft("SO-1", "LP00000000000001"), Cancel)).Order;
+        await Delivered(order, 1700, told: 0);
+        Assert.NotNull(await _orders.FindByTokenAsync(order.Token, Cancel));
+    }
+
     [Theory]
     [InlineData("buyer@example.test", 1)]
     [InlineData("01310100", 1)]
@@ -193,15 +201,16 @@ public sealed class OrderStoreTests : IAsyncLifetime
         Parcels = [new ParcelDraft { Carrier = Cainiao, Number = TrackingNumber.Get(tracking), Items = [new Item { Sku = "A1", Title = "Headphones", Quantity = 2 }] }],
     };
 
-    private async Task Delivered(Order order, int daysAgo)
+    private async Task Delivered(Order order, int daysAgo, int? told = null)
     {
         await using var command = _database.DataSource.CreateCommand("""
-            insert into tracking.timeline (parcel_id, version, hash, stage, kind, last_scan_at, settled_at, document)
-            values (@parcel, 1, '', 'Delivered', 'Domestic', now() - make_interval(days => @days), now(), '{}')
-            on conflict (parcel_id) do update set stage = excluded.stage, last_scan_at = excluded.last_scan_at
+            insert into tracking.timeline (parcel_id, version, hash, stage, kind, last_scan_at, last_news_at, settled_at, document)
+            values (@parcel, 1, '', 'Delivered', 'Domestic', now() - make_interval(days => @days), now() - make_interval(days => @told), now(), '{}')
+            on conflict (parcel_id) do update set stage = excluded.stage, last_scan_at = excluded.last_scan_at, last_news_at = excluded.last_news_at
             """);
         command.Parameters.AddWithValue("parcel", order.Parcels.Single().ParcelId);
         command.Parameters.AddWithValue("days", daysAgo);
+        command.Parameters.AddWithValue("told", told ?? daysAgo);
         await command.ExecuteNonQueryAsync(Cancel);
     }
 

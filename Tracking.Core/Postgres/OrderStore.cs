@@ -39,7 +39,7 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         return new Registration(order, isNew);
     }
 
-    /// <summary>The order of a token that is neither revoked nor past its 90 days after the end of the last parcel; null for any other.</summary>
+    /// <summary>The order of a token that is neither revoked nor past its 90 days after the end of the last parcel, counted from when the end was told where that is later; null for any other.</summary>
     public async Task<Order?> FindByTokenAsync(string token, CancellationToken cancel)
     {
         if (token.Length != 22)
@@ -51,7 +51,7 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
               and not exists (
                 select from tracking.purchase_parcel pp left join tracking.timeline t using (parcel_id)
                 where pp.purchase_id = p.id and (t.stage is null or t.stage not in ('Delivered', 'Returned', 'Stopped')
-                  or coalesce(t.last_scan_at, t.last_news_at, t.settled_at) > clock_timestamp() - interval '90 days')))
+                  or coalesce(greatest(t.last_scan_at, t.last_news_at), t.settled_at) > clock_timestamp() - interval '90 days')))
             """, [new("hash", HashOf(token))], cancel);
         return found.SingleOrDefault();
     }
