@@ -45,6 +45,11 @@ public sealed class BuyerSeesNewsTests(Stage stage)
         await Until.TrueAsync(async () => (await stage.ParcelAsync(marker.ParcelId, Cancel)).GetProperty("timeline").GetArrayLength() == 1,
             "the marker push is on its timeline", TimeSpan.FromSeconds(10), Cancel);
         Assert.Equal(before, await stage.Http.GetStringAsync($"/t/{order.Token}.json", Cancel));
+
+        // The last news of all still reaches the open page.
+        using var delivered = await SeventeentrackPush.SendAsync(stage.Http, forged, stage.Secret("seventeentrack"), Cancel);
+        Assert.Equal(HttpStatusCode.OK, delivered.StatusCode);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToContainTextAsync("Delivered", new() { Timeout = 5_000 });
     }
 
     [Fact]
