@@ -104,7 +104,6 @@ public sealed partial class QueuePage : IAsyncDisposable
     {
         _view = QueueView.Of(new Uri(address).Query);
         _search = _view.Filter.Search;
-        _at = null;
     }
 
     /// <summary>What was asked last wins: an answer for filters that have changed meanwhile is thrown away.</summary>
