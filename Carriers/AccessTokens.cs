@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using NodaTime;
 
 namespace Tracking.Carriers;
@@ -44,59 +40,28 @@ public sealed class AccessTokens(CarrierHttp http, TimeProvider time)
     private async Task<(string? Token, Asked? Failure)> FetchAsync(Carrier carrier, Account account, Slot slot)
     {
         await Task.Yield(); // the caller holds the slot's lock
-        using var request = Request(carrier.Profile.OAuth!, account);
-        var reply = await http.SendAsync(carrier, account, request, [], CancellationToken.None);
+        using var request = carrier.AskToken(account);
+        var reply = await http.SendAsync(carrier, account with { BaseAddress = AddressOf(carrier.Profile, account) }, request, [], CancellationToken.None);
         if (reply is not Asked.Answer { Wire: var wire })
             return (null, reply);
         if (wire.Status == 429)
             return (null, new Asked.NoAnswer("no access token: HTTP 429", wire.RetryAfterSeconds is { } seconds ? Duration.FromSeconds(seconds) : null));
         if (wire.Status is < 200 or >= 300)
             return (null, wire.Status is >= 400 and < 500 and not 408 ? new Asked.Denied($"no access token: HTTP {wire.Status}") : new Asked.NoAnswer($"no access token: HTTP {wire.Status}"));
-        if (Read(wire.Body) is not { } granted)
+        if (carrier.ReadToken(wire.Body) is not { } granted)
             return (null, new Asked.NoAnswer("no access token in the answer"));
         lock (slot)
         {
-            slot.Token = granted.Token;
-            slot.RenewAt = time.GetUtcNow() + granted.Life * 0.8;
+            slot.Token = granted.Value;
+            slot.RenewAt = time.GetUtcNow() + (granted.Life ?? LifeUnsaid) * 0.8;
         }
-        return (granted.Token, null);
+        return (granted.Value, null);
     }
 
-    private static HttpRequestMessage Request(OAuth oauth, Account account)
-    {
-        var (id, secret) = (account["ClientId"], account["ClientSecret"]);
-        var request = new HttpRequestMessage(HttpMethod.Post, oauth.Path)
-        {
-            Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
-            Content = oauth.Style switch
-            {
-                OAuthStyle.Json => JsonContent.Create(new { grant_type = "client_credentials", client_id = id, client_secret = secret }),
-                OAuthStyle.Form => Form(("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)),
-                _ => Form(("grant_type", "client_credentials")),
-            },
-        };
-        if (oauth.Style == OAuthStyle.Basic)
-            request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
-        return request;
-
-        static FormUrlEncodedContent Form(params IEnumerable<(string Key, string Value)> fields) => new(fields.Select(field => KeyValuePair.Create(field.Key, field.Value)));
-    }
-
-    private static (string Token, TimeSpan Life)? Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            var root = WireJson.Parse(body);
-            // Not through WireJson's text, which cuts what is longer than a wording: JWTs are.
-            if (root.At("access_token") is not { ValueKind: JsonValueKind.String } field || field.GetString() is not { } token || token.Length == 0 || !token.All(c => c is > ' ' and < '\x7f'))
-                return null;
-            return (token, root.Whole("expires_in") is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)) : LifeUnsaid);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <summary>An account with an address of its own gets its tokens there too, unless it says otherwise.</summary>
+    private static Uri? AddressOf(CarrierProfile profile, Account account) =>
+        Uri.TryCreate(account["TokenAddress"], UriKind.Absolute, out var own) ? own
+        : account.BaseAddress is null || account.BaseAddress == profile.BaseAddress ? profile.TokenAddress ?? account.BaseAddress : account.BaseAddress;
 
     private sealed class Slot
     {

@@ -22,4 +22,8 @@ public sealed class CarrierRegistry
     public IReadOnlyList<Carrier> List() => [.. _carriers.Values.OrderBy(carrier => carrier.Profile.Id)];
 
     public Carrier? Find(CarrierId id) => _carriers.GetValueOrDefault(id);
+
+    /// <summary>The same carriers, those named here reading by another table; ids of none are left out.</summary>
+    public CarrierRegistry With(IReadOnlyDictionary<CarrierId, CodeTable> tables) =>
+        tables.Count == 0 ? this : new(_carriers.Values.Select(carrier => tables.TryGetValue(carrier.Profile.Id, out var table) ? carrier.With(table) : carrier));
 }

@@ -33,4 +33,13 @@ public static class CheckDigits
             sum += (digits[i] - '0') * (i % 2 == 0 ? 4 : 9);
         return (10 - sum % 10) % 10 == digits[^1] - '0';
     }
+
+    /// <summary>Weights 3 and 1 from the left, one added, to the next ten: GLS. Inferred from a number and its check digit in an answer.</summary>
+    public static bool IsGls(ReadOnlySpan<char> digits)
+    {
+        var sum = 1;
+        for (var i = 0; i < digits.Length - 1; i++)
+            sum += (digits[i] - '0') * (i % 2 == 0 ? 3 : 1);
+        return (10 - sum % 10) % 10 == digits[^1] - '0';
+    }
 }

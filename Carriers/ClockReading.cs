@@ -16,11 +16,21 @@ public readonly record struct ClockReading(string Printed, string WallClock, Eve
     /// <summary>The same clock with another field of it printed beside.</summary>
     public ClockReading Beside(string? printed) => string.IsNullOrEmpty(printed) ? this : this with { Printed = (Printed + " " + printed).Trim() };
 
-    /// <summary>The zone of a country, where the clock itself earned no offset.</summary>
-    public ClockReading OrPlace(string? country) => Time is { Basis: TimeBasis.Unknown } time && CountryZones.FindOffset(country, time.Local) is { } offset
-        ? this with { Time = new EventTime { Local = time.Local, Offset = offset, Basis = TimeBasis.Place } } : this;
+    /// <summary>The zone of a country, where the clock itself earned no offset and all of the country's zones keep the same hour at that moment.</summary>
+    public ClockReading OrPlace(string? country) => Time is { Basis: TimeBasis.Unknown } time && CountryZones.FindTime(country, time.Local) is { } there
+        ? this with { Time = there } : this;
+
+    /// <summary>The zone of a place, where the clock itself earned no offset: by its country, else by its state and city.</summary>
+    public ClockReading OrPlace(Place? place) => Time is { Basis: TimeBasis.Unknown } time && place is not null && PlaceZones.FindTime(place, time.Local) is { } there
+        ? this with { Time = there } : this;
 
     /// <summary>A zone we assume, where the clock itself earned no offset.</summary>
     public ClockReading OrAssumed(DateTimeZone zone) => Time is { Basis: TimeBasis.Unknown } time
         ? this with { Time = EventTime.InZone(time.Local, zone, TimeBasis.Assumed) } : this;
+
+    /// <summary>The zone in which most people of a country live, assumed, where the clock itself earned no offset.</summary>
+    public ClockReading OrAssumedIn(string? country) => Time is { Basis: TimeBasis.Unknown } time && MainZones.FindTime(country, time.Local) is { } there ? this with { Time = there } : this;
+
+    /// <summary>The same clock as it was printed before its parts were put in order.</summary>
+    public ClockReading PrintedAs(string? printed) => this with { Printed = PlainText.Clean(printed, PlainText.Label) ?? "" };
 }

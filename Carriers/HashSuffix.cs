@@ -8,6 +8,10 @@ public sealed record HashSuffix(string Header) : HeaderProof(Header)
 {
     protected override byte[]? Decode(string value) => HmacHeader.OfHex(value);
 
+    public override string Says(Account account) => $"The header {NameFor(account)} holds the hex digits of SHA-256 over the raw body, a slash and the push secret.";
+
+    protected override string Encode(string secret, ReadOnlySpan<byte> body) => Convert.ToHexStringLower(Expect(secret, body));
+
     protected override byte[] Expect(string secret, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -17,6 +17,13 @@ public sealed record HmacHeader(string Header, DigestEncoding Encoding, string P
         return Encoding == DigestEncoding.Hex ? OfHex(digest) : OfBase64(digest);
     }
 
+    public override string Says(Account account) =>
+        $"The header {NameFor(account)} holds {(Prefix.Length > 0 ? Prefix + " and then " : "")}the {(Encoding == DigestEncoding.Hex ? "hex digits" : "base64")} of HMAC-SHA256 over the raw body, keyed with the push secret in UTF-8"
+        + (Normalise is { } form ? $", brought into Unicode form {(form == NormalizationForm.FormKD ? "NFKD" : form.ToString())} first." : ".");
+
+    protected override string Encode(string secret, ReadOnlySpan<byte> body) =>
+        Prefix + (Encoding == DigestEncoding.Hex ? Convert.ToHexStringLower(Expect(secret, body)) : Convert.ToBase64String(Expect(secret, body)));
+
     protected override byte[] Expect(string secret, ReadOnlySpan<byte> body) =>
         HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Normalise is { } form ? secret.Normalize(form) : secret), body);
 
@@ -27,8 +34,8 @@ public sealed record HmacHeader(string Header, DigestEncoding Encoding, string P
         return digits.Length % 2 == 0 && Convert.FromHexString(digits, bytes, out _, out _) == System.Buffers.OperationStatus.Done ? bytes : null;
     }
 
-    // Either alphabet, with or without its padding.
-    private static byte[]? OfBase64(string digits)
+    /// <summary>Bytes of base64 in either alphabet, with or without its padding; null where it is none.</summary>
+    internal static byte[]? OfBase64(string digits)
     {
         var plain = digits.TrimEnd('=').Replace('+', '-').Replace('/', '_');
         if (plain.Length > 1000 || !Base64Url.IsValid(plain))

@@ -19,6 +19,9 @@ public sealed record NumberResult
     /// <summary>Newest first, as far as the answer is ordered.</summary>
     public IReadOnlyList<TrackingEvent> Events { get; init; } = [];
 
+    /// <summary>False where the answer says itself that it is cut or a page of several: then what it leaves out means nothing.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>Other numbers under which shops may have registered the same parcel.</summary>
     public IReadOnlyList<TrackingNumber> Aliases { get; init; } = [];
 }

@@ -16,7 +16,8 @@ public static class WireJson
 
     /// <summary>The root of a body: UTF-8 with or without a byte order mark, at most 32 deep, no key twice in one object.</summary>
     /// <exception cref="JsonException">The body is none; the message says why without quoting it.</exception>
-    public static JsonElement Parse(ReadOnlyMemory<byte> body)
+    /// <param name="mayRepeat">True where a carrier is known to print keys twice that are not read; the last one counts.</param>
+    public static JsonElement Parse(ReadOnlyMemory<byte> body, bool mayRepeat = false)
     {
         var bytes = body.Span;
         if (bytes.StartsWith("\uFEFF"u8))
@@ -30,7 +31,7 @@ public static class WireJson
             throw new JsonException("markup where JSON is expected");
         try
         {
-            return JsonElement.Parse(bytes, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            return JsonElement.Parse(bytes, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = mayRepeat });
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -24,6 +24,10 @@ public sealed class Accounts(AccountStore store, CarrierRegistry carriers, TimeP
         return endpoint is not null && stored.PushSecrets.All(secret => secret.Endpoint != endpoint) ? null : Of(stored, carriers.Find(carrier)?.Profile, endpoint);
     }
 
+    /// <summary>The account with which a carrier may be asked; null where there is none or it is paused.</summary>
+    public async Task<Account?> FindToAskAsync(CarrierId carrier, CancellationToken cancel) =>
+        (await LoadAsync(cancel)).GetValueOrDefault(carrier) is { IsPaused: false } ? await FindAsync(carrier, null, cancel) : null;
+
     /// <summary>A stored account as carriers take it, for one of its push endpoints.</summary>
     public static Account Of(StoredAccount stored, CarrierProfile? profile, string? endpoint = null) => new()
     {
@@ -35,7 +39,7 @@ public sealed class Accounts(AccountStore store, CarrierRegistry carriers, TimeP
 
     /// <summary>Why a carrier cannot be asked, in a sentence that names the setting; null where it can.</summary>
     public async Task<string?> WhyOffAsync(Carrier carrier, CancellationToken cancel) =>
-        WhyOff(carrier.Profile, await FindAsync(carrier.Profile.Id, null, cancel));
+        WhyOff(carrier.Profile, await FindToAskAsync(carrier.Profile.Id, cancel));
 
     /// <summary>Why a carrier cannot be asked with an account; null where it can.</summary>
     public static string? WhyOff(CarrierProfile profile, Account? account)

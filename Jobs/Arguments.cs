@@ -1,6 +1,6 @@
 namespace Tracking.Jobs;
 
-/// <summary>A command line: options (<c>--port 8080</c> or <c>--port=8080</c>), flags, settings (<c>--Section:Key=value</c>) and the rest.</summary>
+/// <summary>A command line: options (<c>--port 8080</c> or <c>--port=8080</c>), flags, settings (<c>--Section:Key=value</c>, <c>--PublicUrl=value</c>: they begin with a capital) and the rest.</summary>
 public sealed class Arguments
 {
     private readonly Dictionary<string, string> _options = new(StringComparer.OrdinalIgnoreCase);
@@ -37,10 +37,10 @@ public sealed class Arguments
                 (name, value) = (name[..equals], name[(equals + 1)..]);
             if (value is null && flags.Contains(name, StringComparer.OrdinalIgnoreCase))
                 parsed._flags.Add(name);
-            else if (options.Contains(name, StringComparer.OrdinalIgnoreCase) || name.Contains(':'))
+            else if (options.Contains(name, StringComparer.OrdinalIgnoreCase) || IsSetting(name))
             {
                 value ??= i + 1 < args.Count ? args[++i] : throw new ArgumentException($"--{name} needs a value.");
-                if (name.Contains(':'))
+                if (IsSetting(name))
                     parsed._settings[name] = value;
                 else
                     parsed._options[name] = value;
@@ -50,6 +50,8 @@ public sealed class Arguments
         }
         return parsed;
     }
+
+    private static bool IsSetting(string name) => name.Contains(':') || name is [>= 'A' and <= 'Z', ..];
 
     public string? Find(string option) => _options.GetValueOrDefault(option);
 

@@ -15,6 +15,18 @@ public sealed class CarrierPages(CarrierRegistry carriers)
     /// <summary>True for one that retells other carriers' scans.</summary>
     public bool IsAggregator(CarrierId carrier) => carriers.Find(carrier)?.Profile.IsAggregator is true;
 
+    /// <summary>The fields, as the API names them, that a carrier wants before it is asked and that an order lacks.</summary>
+    public IReadOnlyList<string> Lacking(CarrierId carrier, Order order) =>
+    [
+        .. (carriers.Find(carrier)?.Profile.Wants ?? []).Where(field => field switch
+        {
+            AskField.DestinationCountry => order.Destination is null,
+            AskField.DestinationPostcode => !order.HasPostcode,
+            AskField.PhoneTail => !order.HasPhone,
+            _ => false,
+        }).Select(AskFields.NameOf),
+    ];
+
     /// <summary>The carrier's public page of the number; null where its profile names none.</summary>
     public Uri? Find(CarrierId carrier, TrackingNumber number) =>
         carriers.Find(carrier)?.Profile.TrackingPage is { } page

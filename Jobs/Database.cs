@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,19 +11,27 @@ public sealed class Database : IAsyncDisposable
 {
     private readonly PrivateCluster? _cluster;
     private readonly string _connectionString;
+    private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _bound = new();
 
     private Database(PrivateCluster? cluster, string connectionString, string? folder)
     {
         _cluster = cluster;
         _connectionString = connectionString;
         Folder = folder;
-        var builder = new NpgsqlDataSourceBuilder(ConnectionString("tracking", 25));
-        builder.UseNodaTime();
-        Source = builder.Build();
+        Source = Build(ConnectionString("tracking", 25));
     }
 
     /// <summary>The product's own connections, at most 25.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Connections that see what these shops have and nothing else, at most 10 for each set of shops; of no shop they see nothing.</summary>
+    public NpgsqlDataSource SourceFor(IEnumerable<long> shops) => _bound.GetOrAdd(string.Join(',', shops.Distinct().Order()), named => new(() =>
+    {
+        var builder = new NpgsqlConnectionStringBuilder(ConnectionString("tracking-bound", 10));
+        // At the start of the connection, so that no reset between two uses of it takes the bounds off.
+        builder.Options += $" -c role=tracking_bound -c tracking.shops={named}";
+        return Build(builder.ConnectionString);
+    })).Value;
 
     /// <summary>The data folder; null where a connection string is set and no folder was named.</summary>
     public string? Folder { get; }
@@ -68,8 +77,17 @@ public sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
+        foreach (var bound in _bound.Values)
+            await bound.Value.DisposeAsync();
         if (_cluster is not null)
             await _cluster.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.UseNodaTime();
+        return builder.Build();
     }
 
     private static string Check(string given)

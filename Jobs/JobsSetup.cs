@@ -29,18 +29,45 @@ public static class JobsSetup
         services.AddSingleton(database.Source);
         services.AddCarriers();
         services.AddSingleton<WireStore>();
+        services.AddSingleton<CodeRowStore>();
+        services.AddSingleton<Readers>();
+        services.AddSingleton<OverrideStore>();
+        services.AddSingleton<ReplayStore>();
+        services.AddSingleton<Replays>();
+        services.AddSingleton<UnknownCodeStore>();
+        services.AddSingleton<CodeMapping>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IReadOnlyList<KnownCarrier>>(provider =>
-            [.. provider.GetRequiredService<CarrierRegistry>().List().Select(carrier => new KnownCarrier(carrier.Profile.Id.Value, carrier.Profile.Name, carrier.Profile.Needs))]);
+            [.. provider.GetRequiredService<CarrierRegistry>().List().Select(carrier => new KnownCarrier(carrier.Profile.Id.Value, carrier.Profile.Name, carrier.Profile.Needs, carrier.Profile.DailyBudget, carrier.Profile.OffBecause))]);
         services.AddSingleton<HealthStore>();
+        services.AddSingleton<BudgetStore>();
+        services.AddSingleton<CarrierHourStore>();
+        services.AddSingleton<AccountTrial>();
         services.AddSingleton<Accounts>();
+        services.TryAddSingleton(provider => Options.Create(provider.GetService<IConfiguration>()?.GetSection("Polling").Get<PollingSettings>() ?? new()));
+        services.AddSingleton<LegStore>();
+        services.AddSingleton<Routing>();
+        services.AddSingleton<PollQueue>();
+        services.AddSingleton<AskNow>();
         services.AddSingleton<ParcelStore>();
-        services.AddSingleton(LaneNorms.Default);
+        services.AddSingleton(provider => (provider.GetService<IConfiguration>()?.GetSection("Findings").Get<FindingSettings>() ?? new()).Norms);
+        services.AddSingleton<LaneStore>();
+        services.AddSingleton<LaneMonthStore>();
         services.AddSingleton<Settlement>();
+        services.AddSingleton<WhyStore>();
+        services.AddSingleton<IncidentStore>();
         services.AddSingleton<ShopStore>();
+        services.AddSingleton<DeadlineStore>();
+        services.AddSingleton<EvidenceKeyStore>();
+        services.AddSingleton(provider => ClaimSettings.Read(provider.GetService<IConfiguration>(), provider.GetRequiredService<CarrierRegistry>()));
         services.AddSingleton<OrderStore>();
+        services.AddSingleton<ErasureStore>();
+        services.AddSingleton<NoticeStore>();
+        services.AddSingleton<MailStore>();
+        services.AddSingleton<MailFolder>();
         AddHangfire(services, database);
         services.AddSingleton<Detect>();
+        services.AddSingleton<PushGuides>();
         services.AddSingleton<CarrierPages>();
         services.AddSingleton<Wakes>();
         services.AddHostedService(provider => provider.GetRequiredService<Wakes>());
@@ -56,6 +83,17 @@ public static class JobsSetup
         .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
         .AddFilter(typeof(Migrator).FullName, LogLevel.Warning)
         .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+
+    /// <summary>How messages leave.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message names the key.</exception>
+    public static IServiceCollection AddMailSettings(this IServiceCollection services, IConfiguration configuration)
+    {
+        var mail = configuration.GetSection("Mail").Get<MailSettings>() ?? new MailSettings();
+        if (mail.Problems().ToList() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join('\n', problems));
+        services.TryAddSingleton(Options.Create(mail));
+        return services;
+    }
 
     /// <summary>The gate through which carriers push.</summary>
     public static IServiceCollection AddPushGate(this IServiceCollection services)
@@ -75,21 +113,26 @@ public static class JobsSetup
     public static IServiceCollection AddWork(this IServiceCollection services, Database database, IConfiguration configuration)
     {
         var polling = configuration.GetSection("Polling").Get<PollingSettings>() ?? new PollingSettings();
+        polling.PublicUrl ??= configuration["PublicUrl"];
         var retention = configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings();
-        if (polling.Problems().Concat(retention.Problems()).ToList() is { Count: > 0 } problems)
+        var findings = configuration.GetSection("Findings").Get<FindingSettings>() ?? new FindingSettings();
+        if (polling.Problems().Concat(retention.Problems()).Concat(findings.Problems()).ToList() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join('\n', problems));
+        services.AddMailSettings(configuration);
         services.AddSingleton(Options.Create(polling));
         services.AddSingleton(Options.Create(retention));
         services.AddSingleton<Intake>();
         services.AddSingleton<ReadWires>();
         services.AddSingleton<InboxDrain>();
-        services.AddSingleton<LegStore>();
-        services.AddSingleton<BudgetStore>();
         services.AddSingleton<UpkeepStore>();
+        services.AddSingleton<Deadlines>();
         services.AddSingleton<AskPlan>();
         services.AddSingleton<PollCarrier>();
         services.AddSingleton<Upkeep>();
+        services.AddSingleton<LearnLanes>();
+        services.AddSingleton<TellBuyers>();
         AddServer(services, Lanes.Poll, 4, _ => []);
+        AddServer(services, Lanes.Replay, 1, _ => []);
         AddServer(services, Lanes.Upkeep, 1, provider => [provider.GetRequiredService<InboxDrain>()]);
         AddTicks(services, database);
         return services;
@@ -167,8 +210,13 @@ public static class JobsSetup
             });
             Tick<PlanPolls>(quartz, "0/5 * * * * ?");
             Tick<PlanSweep>(quartz, "3/10 * * * * ?");
+            Tick<PlanNotices>(quartz, "5/10 * * * * ?");
             Tick<PlanWatch>(quartz, "7 * * * * ?");
+            Tick<PlanDeadlines>(quartz, "5/15 * * * * ?");
+            Tick<PlanCount>(quartz, "37 0/5 * * * ?");
+            Tick<PlanIncidents>(quartz, "31 4/10 * * * ?");
             Tick<PlanPrune>(quartz, "11 17 * * * ?");
+            Tick<PlanLearn>(quartz, "23 41 2 * * ?");
         });
         // Declared once: what a node finds in the store it leaves as it is, so that a second node does not fire in a phase of its own.
         services.Configure<QuartzOptions>(options =>

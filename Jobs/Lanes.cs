@@ -4,5 +4,6 @@ namespace Tracking.Jobs;
 public static class Lanes
 {
     public const string Poll = "poll";
+    public const string Replay = "replay";
     public const string Upkeep = "upkeep";
 }

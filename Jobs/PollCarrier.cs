@@ -1,5 +1,6 @@
 using Hangfire;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using Tracking.Carriers;
 using Tracking.Core.Parcels;
@@ -12,8 +13,8 @@ namespace Tracking.Jobs;
 /// them is for the inbox drain. A lost or doubled run is harmless: what is due is claimed in the database.
 /// </summary>
 public sealed partial class PollCarrier(
-    CarrierRegistry carriers, Accounts accounts, LegStore legs, BudgetStore budgets, HealthStore health, WireStore wires, CarrierCalls calls,
-    TimeProvider clock, ILogger<PollCarrier> logger)
+    CarrierRegistry carriers, Accounts accounts, Routing routing, LegStore legs, BudgetStore budgets, HealthStore health, WireStore wires, CarrierCalls calls,
+    IOptions<PollingSettings> settings, TimeProvider clock, ILogger<PollCarrier> logger)
 {
     /// <summary>How long one run goes on: the next one is planned after it, and other carriers want their turn.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(20);
@@ -28,7 +29,7 @@ public sealed partial class PollCarrier(
         var id = new CarrierId(carrierId);
         try
         {
-            if (carriers.Find(id) is not { } carrier || await accounts.FindAsync(id, null, cancel) is not { } account || Accounts.WhyOff(carrier.Profile, account) is not null)
+            if (carriers.Find(id) is not { } carrier || await accounts.FindToAskAsync(id, cancel) is not { } account || Accounts.WhyOff(carrier.Profile, account) is not null)
                 return;
             var began = clock.GetTimestamp();
             while (clock.GetElapsedTime(began) < Slice && await AskOnceAsync(carrier, account, Slice - clock.GetElapsedTime(began), cancel))
@@ -45,27 +46,38 @@ public sealed partial class PollCarrier(
     private async Task<bool> AskOnceAsync(Carrier carrier, Account account, TimeSpan left, CancellationToken cancel)
     {
         var profile = carrier.Profile;
-        var due = await legs.ClaimAsync(profile.Id, profile.BatchSize, cancel);
+        var claimed = await legs.ClaimAsync(profile.Id, await routing.GetAsync(cancel), profile.EnrolledFor, profile.BatchSize, cancel);
+        var due = await AskableAsync(profile, claimed, cancel);
         if (due.Count == 0)
-            return false;
-        if (!await GrantedAsync(profile, left, cancel))
+            return claimed.Count > 0;
+        var confirms = due.Any(leg => leg.Confirms);
+        if (!await GrantedAsync(profile, left, confirms, cancel))
         {
-            await legs.ReturnAsync(Ids(due), Duration.Zero, false, cancel);
+            await legs.PutBackAsync(due, cancel);
             return false;
         }
-        var strangers = due.Where(leg => !leg.IsEnrolled).ToList();
-        if (strangers.Count > 0 && await calls.EnrolAsync(carrier, account, Numbers(strangers), cancel) is { } announced)
+        var unknown = due.Where(leg => !leg.IsEnrolled).ToList();
+        // More numbers fit into an announcement than into a question: others that are not due yet go with it.
+        if (unknown.Count > 0 && profile.EnrolSize > unknown.Count)
+            unknown.AddRange(await legs.ListStrangersAsync(profile.Id, profile.EnrolledFor, Ids(unknown), profile.EnrolSize.Value - unknown.Count, cancel));
+        foreach (var strangers in unknown.Chunk(profile.EnrolSize ?? profile.BatchSize))
         {
+            if (await calls.EnrolAsync(carrier, account, Numbers(strangers), PushAddress(profile), cancel) is not { } announced)
+                break;
             // What the announcement is answered is kept like any answer; whether it worked for each shows when the numbers are asked.
-            if (announced is not Asked.Answer { Wire: var enrolment })
-                return await FailAsync(profile.Id, due, announced, cancel);
-            await wires.AppendAsync([enrolment], cancel);
-            if (carrier.Read(enrolment) is not (CarrierReply.Answered or CarrierReply.Acknowledged) and var refusal)
-                return await FailAsync(profile.Id, due, refusal, cancel);
-            await legs.EnrolledAsync(Ids(strangers), cancel);
-            if (!await GrantedAsync(profile, left, cancel))
+            if (announced is Asked.Answer { Wire: var enrolment })
             {
-                await legs.ReturnAsync(Ids(due), Duration.Zero, false, cancel);
+                await wires.AppendAsync([enrolment], cancel);
+                if (carrier.Read(enrolment) is CarrierReply.Answered or CarrierReply.Acknowledged)
+                    await legs.EnrolledAsync(Ids(strangers), cancel);
+                else if (!profile.AnswersStrangers)
+                    return await FailAsync(profile.Id, due, carrier.Read(enrolment), cancel);
+            }
+            else if (!profile.AnswersStrangers)
+                return await FailAsync(profile.Id, due, announced, cancel);
+            if (!await GrantedAsync(profile, left, confirms, cancel))
+            {
+                await legs.PutBackAsync(due, cancel);
                 return false;
             }
         }
@@ -79,6 +91,25 @@ public sealed partial class PollCarrier(
         await AnsweredAsync(profile.Id, cancel);
         return true;
     }
+
+    /// <summary>Those of which all is known that the carrier wants; of the others it is noted what is missing, by name: asked all the same, they would only be "not found".</summary>
+    private async Task<IReadOnlyList<DueLeg>> AskableAsync(CarrierProfile profile, IReadOnlyList<DueLeg> claimed, CancellationToken cancel)
+    {
+        foreach (var lacking in claimed.Where(leg => Missing(profile, leg).Any()).GroupBy(leg => string.Join(" and ", Missing(profile, leg))))
+            await legs.WantAsync(Ids([.. lacking]), $"{profile.Name} is not asked before {lacking.Key} is known: send the order again with it.", cancel);
+        return [.. claimed.Where(leg => !Missing(profile, leg).Any())];
+    }
+
+    private static IEnumerable<string> Missing(CarrierProfile profile, DueLeg leg) => profile.Wants.Where(field => field switch
+    {
+        AskField.DestinationCountry => leg.DestinationCountry is null,
+        AskField.DestinationPostcode => leg.DestinationPostcode is null,
+        AskField.PhoneTail => leg.PhoneTail is null,
+        _ => false,
+    }).Select(AskFields.NameOf);
+
+    private Uri? PushAddress(CarrierProfile profile) =>
+        profile.Push is not null && settings.Value.PublicUrl is { Length: > 0 } address ? new Uri(new Uri(address.EndsWith('/') ? address : address + "/"), $"push/{profile.Id}") : null;
 
     private async Task<bool> FailAsync(CarrierId carrier, IReadOnlyList<DueLeg> due, CarrierReply reply, CancellationToken cancel)
     {
@@ -104,10 +135,10 @@ public sealed partial class PollCarrier(
     }
 
     /// <summary>Waits for the budget, as long as this run may still go on.</summary>
-    private async Task<bool> GrantedAsync(CarrierProfile profile, TimeSpan left, CancellationToken cancel)
+    private async Task<bool> GrantedAsync(CarrierProfile profile, TimeSpan left, bool confirms, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
-        while (await budgets.TakeAsync(profile.Id, profile.Spacing, profile.DailyBudget, cancel) is { } wait)
+        while (await budgets.TakeAsync(profile.Id, profile.Spacing, profile.DailyBudget, confirms, cancel) is { } wait)
         {
             if (wait.ToTimeSpan() > left - clock.GetElapsedTime(began))
                 return false;
@@ -140,7 +171,7 @@ public sealed partial class PollCarrier(
     }
 
     private static AskNumber[] Numbers(IReadOnlyList<DueLeg> legs) =>
-        [.. legs.DistinctBy(leg => leg.Number).Select(leg => new AskNumber(leg.Number, leg.DestinationCountry, leg.DestinationPostcode))];
+        [.. legs.DistinctBy(leg => leg.Number).Select(leg => new AskNumber(leg.Number, leg.DestinationCountry, leg.DestinationPostcode, leg.PhoneTail, leg.Carrier))];
 
     private static long[] Ids(IReadOnlyList<DueLeg> legs) => [.. legs.Select(leg => leg.Id)];
 

@@ -10,13 +10,19 @@ static class Program
     /// <summary>Every verb of the command line: its handler takes the arguments behind it and gives the exit status.</summary>
     private static readonly SortedDictionary<string, Func<string[], CancellationToken, Task<int>>> Verbs = new(StringComparer.Ordinal)
     {
+        ["backtest"] = BacktestVerb.RunAsync,
         ["detect"] = DetectVerb.RunAsync,
         ["doctor"] = DoctorVerb.RunAsync,
+        ["erase"] = EraseVerb.RunAsync,
+        ["evidence-keys"] = EvidenceKeysVerb.RunAsync,
         ["import"] = ImportVerb.RunAsync,
         ["key"] = KeyVerb.RunAsync,
         ["migrate"] = MigrateVerb.RunAsync,
+        ["new-carrier"] = NewCarrierVerb.RunAsync,
         ["read"] = ReadVerb.RunAsync,
+        ["replay"] = ReplayVerb.RunAsync,
         ["sandbox"] = SandboxVerb.RunAsync,
+        ["verify"] = VerifyVerb.RunAsync,
         ["work"] = WorkVerb.RunAsync,
     };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,7 @@ using Tracking.Carriers;
 using Tracking.Core.Events;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
+using Tracking.Jobs.Cli;
 
 namespace Tracking.Jobs;
 
@@ -39,13 +41,14 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
         if (carrier?.Profile.Push is not { } profile)
             return Problem(404, "Unknown carrier", carrier is null ? "No carrier has this name." : "This carrier does not push.");
         var id = carrier.Profile.Id;
-        var answer = await TakeAsync(id, profile, push, cancel);
+        var answer = await TakeAsync(carrier, profile, push, cancel);
         Answers.Add(1, new("carrier", id.Value), new("status", answer.Status));
         return answer;
     }
 
-    private async Task<PushAnswer> TakeAsync(CarrierId carrier, PushProfile profile, PushRequest push, CancellationToken cancel)
+    private async Task<PushAnswer> TakeAsync(Carrier carrier, PushProfile profile, PushRequest push, CancellationToken cancel)
     {
+        var id = carrier.Profile.Id;
         var (body, whole) = await ReadAsync(push, cancel);
         if (!whole)
             return Refuse(413, "Too large", $"A push has at most {MaxBody / 1024} KiB.");
@@ -58,7 +61,7 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
         Account? account;
         try
         {
-            account = await accounts.FindAsync(carrier, push.Endpoint?.ToLowerInvariant(), cancel).WaitAsync(Patience, clock, cancel);
+            account = await accounts.FindAsync(id, push.Endpoint?.ToLowerInvariant(), cancel).WaitAsync(Patience, clock, cancel);
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
         {
@@ -73,13 +76,15 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
             return Refuse(401, "Unproven", why);
         var wire = new Wire
         {
-            Carrier = carrier,
+            Carrier = id,
             Kind = WireKind.Push,
             Trust = profile.Trust,
             ReceivedAt = Instant.FromDateTimeOffset(clock.GetUtcNow()),
             ContentType = push.ContentType is { Length: <= 200 } known ? known : null,
             Body = body,
         };
+        if (push.IsCheck)
+            return new PushAnswer(200, Encoding.UTF8.GetString(ReadVerb.Line("push", carrier.Read(wire))), "application/json");
         var pending = new Pending(wire);
         if (!_proven.Writer.TryWrite(pending))
             return Later();
@@ -102,8 +107,10 @@ public sealed partial class PushGate(CarrierRegistry carriers, Accounts accounts
 
         PushAnswer Refuse(int status, string title, string detail)
         {
+            if (push.IsCheck)
+                return Problem(status, title, detail);
             var receipt = WireStore.Receipt();
-            _refused.Writer.TryWrite(new RefusedPush(receipt, carrier, detail, status, body[..Math.Min(body.Length, SampleBytes)]));
+            _refused.Writer.TryWrite(new RefusedPush(receipt, id, detail, status, body[..Math.Min(body.Length, SampleBytes)]));
             return Problem(status, title, detail, receipt);
         }
     }

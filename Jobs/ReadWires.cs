@@ -11,7 +11,7 @@ namespace Tracking.Jobs;
 /// Drains the inbox: leases a batch of wires, reads each (pure), and applies the batch in one transaction. A batch that fails is
 /// retried one wire at a time; a wire that fails three times is set aside with its reason and holds nobody up.
 /// </summary>
-public sealed partial class ReadWires(WireStore store, Intake intake, CarrierRegistry carriers, AskPlan plan, ILogger<ReadWires> logger)
+public sealed partial class ReadWires(WireStore store, Intake intake, Readers readers, AskPlan plan, ILogger<ReadWires> logger)
 {
     private const int BatchSize = 200;
     private const int Tries = 3;
@@ -24,7 +24,8 @@ public sealed partial class ReadWires(WireStore store, Intake intake, CarrierReg
         var leased = await store.LeaseAsync(_worker, most, cancel);
         if (leased.Count == 0)
             return 0;
-        var read = leased.Select(Read).ToList();
+        var carriers = await readers.CurrentAsync(cancel);
+        var read = leased.Select(wire => Read(carriers, wire)).ToList();
         try
         {
             await plan.HeardAsync(await intake.ApplyAsync(read, _worker, cancel), cancel);
@@ -56,19 +57,31 @@ public sealed partial class ReadWires(WireStore store, Intake intake, CarrierReg
     private static bool IsOfTheBatch(Exception error, CancellationToken cancel) =>
         !cancel.IsCancellationRequested && error is not (NpgsqlException and not PostgresException) && error is not PostgresException { SqlState: ['5', '7' or '3' or '8', ..] };
 
-    private ReadWire Read(LeasedWire leased)
+    /// <summary>What a wire says, by the carriers' code tables and the code of this build. Pure.</summary>
+    public static ReadWire Read(CarrierRegistry carriers, LeasedWire leased)
     {
         var wire = leased.Wire;
         if (carriers.Find(wire.Carrier) is not { } carrier)
             return new ReadWire(leased, false, [], $"no carrier {wire.Carrier} in this version");
         return carrier.Read(wire) switch
         {
-            CarrierReply.Answered answered => Told(answered, wire, carrier.Profile.IsAggregator),
+            CarrierReply.Answered answered => Told(answered, wire, carrier.Profile),
             CarrierReply.Unreadable unreadable => new ReadWire(leased, false, [], unreadable.Why),
             _ => new ReadWire(leased, false, []),
         };
 
-        ReadWire Told(CarrierReply.Answered answered, Wire wire, bool aggregator)
+        // The first mile's comes first by number: the number is its own.
+        CarrierId? Named(NumberResult result) => result.Events.Select(told => told.Said.Carrier).OfType<string>().GroupBy(name => name).OrderByDescending(same => same.Count())
+            .Select(same => new CarrierId(same.Key)).FirstOrDefault(id => carriers.Find(id) is not null) is { Value: not null } known ? known : null;
+
+        // A second number whose carrier nobody names is asked of those whose form it has.
+        Snapshot? Resolved(Snapshot? told) => told is null || told.Next.All(next => next.Carrier is not null) ? told : told with
+        {
+            Next = [.. told.Next.Select(next => next.Carrier is null && new Detection(carriers).Candidates(next.Number, [], told.Destination) is { Count: > 0 } found
+                ? next with { Carrier = Detection.Decide(found), Candidates = [.. found.Select(candidate => candidate.Carrier)] } : next)],
+        };
+
+        ReadWire Told(CarrierReply.Answered answered, Wire wire, CarrierProfile profile)
         {
             var numbers = answered.Results
                 .Select(result => (result.Number ?? (wire.Asked is [var only] ? only : (TrackingNumber?)null), result))
@@ -79,14 +92,16 @@ public sealed partial class ReadWires(WireStore store, Intake intake, CarrierReg
                     Outcome = pair.result.Outcome.ToString(),
                     Why = pair.result.Why,
                     Events = pair.result.Events,
-                    Snapshot = pair.result.Snapshot,
+                    Snapshot = Resolved(pair.result.Snapshot),
+                    IsWhole = wire.Kind is WireKind.Poll && profile.TellsFullHistory && pair.result is { IsWhole: true, Outcome: NumberOutcome.Tracked },
                     Aliases = pair.result.Aliases,
+                    Carrier = profile.IsAggregator ? Named(pair.result) : null,
                 })
                 .ToList();
             var answeredNumbers = numbers.SelectMany(told => told.Aliases.Prepend(told.Number)).ToHashSet();
             numbers.AddRange(wire.Asked.Where(asked => !answeredNumbers.Contains(asked))
                 .Select(asked => new ToldNumber { Number = asked, Outcome = nameof(NumberOutcome.Inconclusive), Why = "the answer does not speak of this number" }));
-            return new ReadWire(leased, aggregator, numbers);
+            return new ReadWire(leased, profile.IsAggregator, numbers);
         }
     }
 

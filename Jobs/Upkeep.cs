@@ -8,7 +8,7 @@ using Tracking.Core.Postgres;
 namespace Tracking.Jobs;
 
 /// <summary>What is done now and then because time has passed; each of it may run twice or be lost without harm.</summary>
-public sealed class Upkeep(Settlement settlement, UpkeepStore store, CarrierRegistry carriers, Accounts accounts, IOptions<RetentionSettings> retention, TimeProvider clock)
+public sealed class Upkeep(Settlement settlement, UpkeepStore store, CarrierHourStore hours, BudgetStore budgets, IncidentStore incidents, CarrierRegistry carriers, Accounts accounts, IOptions<RetentionSettings> retention, TimeProvider clock)
 {
     private const int SweepBatch = 200;
     private static readonly TimeSpan SweepSlice = TimeSpan.FromSeconds(20);
@@ -25,7 +25,7 @@ public sealed class Upkeep(Settlement settlement, UpkeepStore store, CarrierRegi
         }
     }
 
-    /// <summary>Ends snoozes and watches for carriers that have gone silent.</summary>
+    /// <summary>Ends snoozes, watches for carriers that have gone silent, and sets what asking those with a limit costs.</summary>
     [Queue(Lanes.Upkeep)]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
     [JobDisplayName("Snoozes and silent carriers")]
@@ -37,7 +37,22 @@ public sealed class Upkeep(Settlement settlement, UpkeepStore store, CarrierRegi
                 on[carrier.Profile.Id] = carrier.Profile.Name;
         await store.WatchCarriersAsync(on, cancel);
         await store.EndSnoozesAsync(cancel);
+        await budgets.PriceAsync(carriers.List().Select(carrier => carrier.Profile).Where(profile => profile.DailyBudget is not null && on.ContainsKey(profile.Id))
+            .ToDictionary(profile => profile.Id, profile => (profile.DailyBudget!.Value, profile.BatchSize)), cancel);
     }
+
+    /// <summary>Counts what carriers did this hour and the last.</summary>
+    [Queue(Lanes.Upkeep)]
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+    [JobDisplayName("Carriers' hours")]
+    public Task CountAsync(CancellationToken cancel) => hours.CountAsync(cancel);
+
+    /// <summary>Looks whether many parcels are silent for one reason.</summary>
+    [Queue(Lanes.Upkeep)]
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+    [JobDisplayName("Incidents")]
+    public Task WatchIncidentsAsync(CancellationToken cancel) =>
+        incidents.WatchAsync(carriers.List().ToDictionary(carrier => carrier.Profile.Id.Value, carrier => carrier.Profile.Name), cancel);
 
     /// <summary>Makes partitions and lets go what is old.</summary>
     [Queue(Lanes.Upkeep)]

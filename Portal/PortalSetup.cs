@@ -6,10 +6,12 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Tracking.Core.Cases;
 using Tracking.Jobs;
 using Tracking.Portal.Access;
 using Tracking.Portal.Api;
 using Tracking.Portal.Buyer;
+using Tracking.Portal.Notices;
 using Tracking.Portal.Ops;
 using Tracking.Portal.Push;
 
@@ -56,7 +58,7 @@ public static class PortalSetup
             services.AddWork(database, builder.Configuration);
         services.AddHealthChecks().AddReadiness();
         AddTelemetry(services, settings);
-        services.AddAccess().AddBuyer().AddOps().AddApi();
+        services.AddAccess().AddNotices(builder.Configuration).AddBuyer().AddOps().AddApi();
         return builder;
     }
 
@@ -66,12 +68,15 @@ public static class PortalSetup
         var settings = app.Services.GetRequiredService<IOptions<PortalSettings>>().Value;
         if (settings.KnownProxies.Length > 0)
             app.UseForwardedHeaders();
+        // A wrong file is told at the start, not to whoever looks at the first parcel.
+        app.Services.GetRequiredService<ClaimWindows>();
         app.UseMiddleware<RequestLog>();
         app.Use(next => context => ContentSecurity.SendAsync(context, next));
         app.UseExceptionHandler();
         if (settings.PublicUrl?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true)
             app.UseHsts();
         app.UseRouting();
+        app.UseOutputCache();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Readiness.WriteAsync }).AllowAnonymous();
         app.MapAccess();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
@@ -22,10 +23,10 @@ public sealed class OpsTriageTests(Stage stage)
         await SendAsync(push);
 
         await page.GotoAsync("/ops?q=" + order.TrackingNumber);
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Lost at destination", new() { Timeout = 10_000 });
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Lost at destination");
 
         await SendAsync(push.Says(now.AddMinutes(-5), "BR", "Curitiba", "Out for delivery", "OutForDelivery_Other"));
-        await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("Lost at destination", new() { Timeout = 10_000 });
+        await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("Lost at destination");
     }
 
     [Fact]
@@ -40,10 +41,13 @@ public sealed class OpsTriageTests(Stage stage)
             .Says(now.AddDays(-20), "BR", "Curitiba", "Arrived <script>alert(1)</script>", "InTransit_Arrival"));
         await page.GotoAsync("/ops?q=" + order.TrackingNumber);
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("No scan|silent|Brazil") }).First.ClickAsync();
-        await page.WaitForURLAsync("**/ops/parcels/" + order.ParcelId);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/ops/parcels/{order.ParcelId}$"));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Case", new() { Exact = true })).ToContainTextAsync("Acknowledged");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Done: Who had it last?" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Playbook:") })).ToContainTextAsync($"done by {stage.Demo.Ops.Email}");
+        await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "History" })).ToContainTextAsync("ticked");
         await page.GetByRole(AriaRole.Button, new() { Name = "1 day", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Case", new() { Exact = true })).ToContainTextAsync("Snoozed");
         await page.GetByLabel("Note", new() { Exact = true }).FillAsync("The depot found it behind a pallet.");
@@ -53,9 +57,17 @@ public sealed class OpsTriageTests(Stage stage)
         await Assertions.Expect(history.GetByRole(AriaRole.Listitem).First).ToContainTextAsync(stage.Demo.Ops.Email);
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
 
+        // By keyboard from the oldest mark of the way to the newest, and from there to its line, which opens.
+        await page.Locator("a.mark").First.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("Enter");
         var line = page.GetByLabel("Timeline", new() { Exact = true }).GetByRole(AriaRole.Button).First;
-        await line.ClickAsync();
+        await Assertions.Expect(line).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByLabel("Timeline", new() { Exact = true })).ToContainTextAsync("InTransit_Arrival");
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Ask now") }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Legs", new() { Exact = true })).ToContainTextAsync(new Regex("Asked [0-9]+ s ago: (no news|not found|[0-9]+ lines? with news)"));
         Assert.Equal(0, await page.Locator("main script").CountAsync());
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
@@ -10,7 +11,7 @@ public sealed class ScreenshotTests(Stage stage)
     private static readonly string Album = Path.Combine(AppContext.BaseDirectory, "screenshots");
 
     /// <summary>Those that the documents show.</summary>
-    private static readonly string[] Shown = ["buyer-silent-after-arrival", "buyer-customs-needs-duty", "buyer-moving-now", "ops-queue", "ops-parcel", "ops-carriers", "track"];
+    private static readonly string[] Shown = ["buyer-silent-after-arrival", "buyer-customs-needs-duty", "buyer-moving-now", "ops-queue", "ops-parcel", "ops-evidence", "ops-incidents", "ops-codes", "ops-carriers", "ops-carrier", "ops-lanes", "ops-playbook", "ops-outbox", "ops-people", "ops-audit", "ops-me", "track", "arabic"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -28,9 +29,14 @@ public sealed class ScreenshotTests(Stage stage)
         foreach (var order in stage.Demo.Orders.DistinctBy(order => order.Story))
         {
             await page.GotoAsync("/t/" + order.Token);
+            // Maps come when one scrolls to them; the camera sees the whole page at once.
+            await page.EvaluateAsync("() => Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().catch(() => {}); }))");
             await AssertFitsAsync(page);
             await TakeAsync(page, $"buyer-{order.Story}-{device}", dark);
         }
+        await page.GotoAsync($"/t/{stage.Demo.Orders.First(order => order.Story == "customs-needs-duty").Token}?lang=ar");
+        await AssertFitsAsync(page);
+        await TakeAsync(page, $"arabic-{device}", dark);
         await page.GotoAsync("/track");
         await AssertFitsAsync(page);
         await TakeAsync(page, $"track-{device}", dark);
@@ -50,12 +56,15 @@ public sealed class ScreenshotTests(Stage stage)
         await AssertFitsAsync(page);
         await TakeAsync(page, "ops-queue", dark);
         await page.Locator("a.sentence").First.ClickAsync();
-        await page.WaitForURLAsync("**/ops/parcels/*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ops/parcels/[0-9]+$"));
         var timeline = page.GetByLabel("Timeline", new() { Exact = true });
         await timeline.GetByRole(AriaRole.Button).First.ClickAsync();
         await AssertFitsAsync(page);
         await TakeAsync(page, "ops-parcel", dark);
-        foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/codes", "ops-codes") })
+        await page.GotoAsync(new Uri(page.Url).AbsolutePath + "/evidence");
+        await AssertFitsAsync(page);
+        await TakeAsync(page, "ops-evidence", dark);
+        foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/carriers/fedex", "ops-carrier"), ("/ops/codes", "ops-codes"), ("/ops/incidents", "ops-incidents"), ("/ops/lanes", "ops-lanes"), ("/ops/playbooks/customs-action", "ops-playbook"), ("/ops/outbox", "ops-outbox"), ("/ops/people", "ops-people"), ("/ops/audit", "ops-audit"), ("/ops/me", "ops-me") })
         {
             await page.GotoAsync(path);
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);

@@ -20,6 +20,8 @@ public sealed partial class CainiaoCarrier : Carrier
     {
         Id = Id,
         Name = "Cainiao",
+        OffBecause = "its web endpoint is not documented, and whether Cainiao allows programs to ask it is not known; set Carriers:cainiao:BaseAddress if you may",
+        Clock = "zone printed in its own field; the last mile outside China under a label of China: assumed zone of the destination",
         BatchSize = 10,
         Spacing = Duration.FromSeconds(10),
         TellsFullHistory = true,
@@ -71,15 +73,22 @@ public sealed partial class CainiaoCarrier : Carrier
     {
         if ((module.TrackingNumber("mailNo") ?? (wire.Asked is [var only] ? only : (TrackingNumber?)null)) is not { } number)
             return new NumberResult { Outcome = NumberOutcome.Inconclusive, Why = "a module without a number" };
-        var destination = CountryOf(module.Label("destCountry"));
-        var events = module.Objects("detailList").Select(detail => Scan(detail, number, destination)).DistinctBy(told => told.Key).ToList();
+        var destination = CountryNames.Find(module.Label("destCountry"));
+        var scans = module.Objects("detailList").ToList();
+        // The newest scan is told beside the list too, and alone where the list is not.
+        var isHistory = scans.Count > 0;
+        if (!isHistory && new[] { module.At("latestTrace"), module.At("globalCombinedLogisticsTraceDTO") }.FirstOrDefault(IsScan) is { ValueKind: JsonValueKind.Object } latest)
+            scans.Add(latest);
+        var events = scans.Select(detail => Scan(detail, number, destination)).DistinctBy(told => told.Key).ToList();
+        var next = Next(module, number);
         // A number it knows of but has not scanned names its shop or its way; one it never heard of is EXTERNAL and nothing else.
-        if (events.Count == 0 && module.Label("status") is null && destination is null)
+        if (events.Count == 0 && module.Label("status") is null && destination is null && next is null)
             return new NumberResult { Number = number, Outcome = NumberOutcome.NotFound, Why = "an empty list" };
         return new NumberResult
         {
             Number = number,
             Outcome = NumberOutcome.Tracked,
+            IsWhole = isHistory || events.Count == 0,
             Events = events,
             Why = events.Count == 0 ? "known, not scanned yet" : null,
             Snapshot = new Snapshot
@@ -87,13 +96,15 @@ public sealed partial class CainiaoCarrier : Carrier
                 Source = Id,
                 Number = number,
                 ReceivedAt = wire.ReceivedAt,
-                Origin = CountryOf(module.Label("originCountry")),
+                Origin = CountryNames.Find(module.Label("originCountry")),
                 Destination = destination,
                 Edd = Estimate(module.At("globalEtaInfo")),
-                Next = Next(module, number) is { } next ? [next] : [],
+                Next = next is { } on ? [on] : [],
             },
         };
     }
+
+    private static bool IsScan(JsonElement told) => told.ValueKind == JsonValueKind.Object && (told.Label("actionCode") ?? told.Text("desc") ?? told.Text("standerdDesc")) is not null;
 
     private TrackingEvent Scan(JsonElement detail, TrackingNumber number, string? destination)
     {
@@ -154,16 +165,8 @@ public sealed partial class CainiaoCarrier : Carrier
     private static NextNumber? Next(JsonElement module, TrackingNumber own)
     {
         var number = module.TrackingNumber("copyRealMailNo") ?? TrackingNumber.Find(Number().Matches(module.Label("realMailNo") ?? "").LastOrDefault()?.Value);
-        return number is { } next && next != own ? new NextNumber(CarrierOf(module.Label("destCpInfo", "cpCode") ?? module.Label("destCpInfo", "cpName"), next), next, LegRole.LastMile) : null;
+        return number is { } next && next != own ? new NextNumber(Partners.Find(module.Label("destCpInfo", "cpCode") ?? module.Label("destCpInfo", "cpName"), next), next, LegRole.LastMile) : null;
     }
-
-    private static CarrierId? CarrierOf(string? partner, TrackingNumber number) => partner?.ToUpperInvariant() switch
-    {
-        "USPS" => new("usps"),
-        "FEDEX" => new("fedex"),
-        "DHL" => new("dhl-unified"),
-        _ => S10.Find(number) is { Issuer: "US" } ? new("usps") : null,
-    };
 
     private static Edd? Estimate(JsonElement estimate) =>
         (Day(estimate.Whole("deliveryMinTime")), Day(estimate.Whole("deliveryMaxTime"))) switch
@@ -176,54 +179,6 @@ public sealed partial class CainiaoCarrier : Carrier
 
     private static LocalDate? Day(long? milliseconds) =>
         milliseconds is > 946_684_800_000 and < 4_102_444_800_000 ? Instant.FromUnixTimeMilliseconds(milliseconds.Value).WithOffset(Beijing).Date : null;
-
-    private static string? CountryOf(string? said) => CountryZones.Find(said) ?? said?.Trim().ToUpperInvariant() switch
-    {
-        "MAINLAND CHINA" or "CHINESE MAINLAND" or "中国大陆" or "中国" => "CN",
-        "HONG KONG, CHINA" or "HONGKONG, CHINA" or "HONG KONG SAR" => "HK",
-        "MACAO, CHINA" or "MACAU, CHINA" => "MO",
-        "TAIWAN, CHINA" => "TW",
-        "UNITED KINGDOM" or "GREAT BRITAIN" or "英国" => "GB",
-        "UNITED STATES OF AMERICA" or "USA" or "美国" => "US",
-        "RUSSIAN FEDERATION" or "俄罗斯" or "俄罗斯联邦" => "RU",
-        "KOREA" or "SOUTH KOREA" or "REPUBLIC OF KOREA" or "韩国" => "KR",
-        "CZECHIA" or "捷克" => "CZ",
-        "VIET NAM" or "越南" => "VN",
-        "TÜRKIYE" or "TURKIYE" or "土耳其" => "TR",
-        "中国香港" or "香港" => "HK",
-        "中国澳门" or "澳门" => "MO",
-        "中国台湾" or "台湾" => "TW",
-        "巴西" => "BR",
-        "西班牙" => "ES",
-        "法国" => "FR",
-        "德国" => "DE",
-        "意大利" => "IT",
-        "波兰" => "PL",
-        "荷兰" => "NL",
-        "比利时" => "BE",
-        "葡萄牙" => "PT",
-        "瑞士" => "CH",
-        "奥地利" => "AT",
-        "瑞典" => "SE",
-        "乌克兰" => "UA",
-        "以色列" => "IL",
-        "加拿大" => "CA",
-        "墨西哥" => "MX",
-        "智利" => "CL",
-        "哥伦比亚" => "CO",
-        "秘鲁" => "PE",
-        "澳大利亚" => "AU",
-        "新西兰" => "NZ",
-        "日本" => "JP",
-        "新加坡" => "SG",
-        "马来西亚" => "MY",
-        "泰国" => "TH",
-        "菲律宾" => "PH",
-        "印度尼西亚" => "ID",
-        "沙特阿拉伯" => "SA",
-        "阿联酋" => "AE",
-        _ => null,
-    };
 
     /// <summary>The place, which is only told in brackets before the words: <c>[Xiaoshan District] Departed …</c>, <c>【杭州市】…</c>, <c>[IL,Tel Aviv] …</c>.</summary>
     private static string? Bracketed(string? words) =>

@@ -26,6 +26,7 @@ public sealed partial class DhlUnifiedCarrier : Carrier
     public override CarrierProfile Profile { get; } = new()
     {
         Id = Id,
+        Clock = "offset printed; without one the zone of the place; Express prints the local clock as UTC",
         Name = "DHL",
         BaseAddress = new("https://api-eu.dhl.com/"),
         Needs = ["ApiKey"],
@@ -118,7 +119,8 @@ public sealed partial class DhlUnifiedCarrier : Carrier
             problems.Add("one clock is printed with an offset and without: no zone is earned");
         var events = shipment.Objects("events").Select(printed => Event(printed, number, service, zoneless, problems)).ToList();
         // The status repeats the newest event; it stands alone where a service tells no history.
-        if (events.Count == 0 && shipment.At("status").ValueKind == JsonValueKind.Object && shipment.At("status").IsSaid())
+        var isHistory = events.Count > 0;
+        if (!isHistory && shipment.At("status").ValueKind == JsonValueKind.Object && shipment.At("status").IsSaid())
             events.Add(Event(shipment.At("status"), number, service, zoneless, problems));
         if (events.Count == 0)
             return new NumberResult { Number = number, Outcome = NumberOutcome.Inconclusive, Why = "neither an event nor a status" };
@@ -127,6 +129,7 @@ public sealed partial class DhlUnifiedCarrier : Carrier
         {
             Number = number,
             Outcome = NumberOutcome.Tracked,
+            IsWhole = isHistory,
             Events = events,
             // The piece's number is another name of the parcel only where the shipment is one piece.
             Aliases = [.. ((TrackingNumber?[])[told, pieces is [var single] ? single : null]).OfType<TrackingNumber>().Where(alias => alias != number).Distinct()],
@@ -139,7 +142,8 @@ public sealed partial class DhlUnifiedCarrier : Carrier
         var address = printed.At("location", "address");
         var (locality, postcode, country) = (address.Label("addressLocality"), address.Label("postalCode"), address.Label("countryCode"));
         var facility = printed.Label("location", "servicePoint", "label");
-        var clock = zoneless ? Clocks.Stated(printed.Label("timestamp")) : Clock(printed.Label("timestamp"), service, country);
+        var place = Places.Of(locality, null, postcode, country, facility);
+        var clock = zoneless ? Clocks.Stated(printed.Label("timestamp")) : Clock(printed.Label("timestamp"), service, place);
         var (coarse, fine) = (printed.Label("statusCode"), printed.Label("status"));
         return new TrackingEvent
         {
@@ -156,7 +160,7 @@ public sealed partial class DhlUnifiedCarrier : Carrier
                 WallClock = clock.WallClock,
                 PlaceSaid = PlainText.Clean(string.Join(", ", ((string?[])[facility, locality, postcode, country]).OfType<string>()), PlainText.Label),
             },
-            Read = Meaning(coarse, fine, service, problems) with { Time = clock.Time, Place = Places.Of(locality, null, postcode, country, facility) },
+            Read = Meaning(coarse, fine, service, printed.Text("description"), problems) with { Time = clock.Time, Place = place },
         };
     }
 
@@ -164,11 +168,11 @@ public sealed partial class DhlUnifiedCarrier : Carrier
     /// By service. Express prints the local clock, sometimes with a Z behind it that is not meant.
     /// An offset that other services print is meant. Without one the country of the scan decides, and where none is said, the service's own.
     /// </summary>
-    private static ClockReading Clock(string? printed, string? service, string? country)
+    private static ClockReading Clock(string? printed, string? service, Place? place)
     {
         var clock = service == "express" && printed?.EndsWith('Z') == true ? Clocks.Unplaced(printed) : Clocks.Stated(printed);
-        if (country is not null)
-            return clock.OrPlace(country);
+        if (place?.Country is not null)
+            return clock.OrPlace(place);
         return service is not null && Homes.TryGetValue(service, out var home) ? clock.OrAssumed(home) : clock;
     }
 
@@ -178,15 +182,19 @@ public sealed partial class DhlUnifiedCarrier : Carrier
         && shipment.Objects("events").Any(printed => Clocks.Parse(printed.Label("timestamp")) is { Offset: null, HasHour: true } clock && clock.Local == repeated.Local);
 
     /// <summary>By the service's own status, else by the coarse status code. A delivery that the coarse code does not confirm is none.</summary>
-    private Reading Meaning(string? coarse, string? fine, string? service, List<string> problems)
+    private Reading Meaning(string? coarse, string? fine, string? service, string? words, List<string> problems)
     {
         if (fine is null || service is null || Codes.Find(fine, service) is not { Sub.Length: > 0 } row)
-            return Codes.Read(coarse);
+            return Plain(coarse, words);
         if (row.Milestone is not Milestone.Delivered || "delivered".Equals(coarse, StringComparison.OrdinalIgnoreCase))
             return Codes.Read(fine, service);
         problems.Add("a status of delivery beside a status code that tells none");
         return Codes.Read(coarse);
     }
+
+    /// <summary>By the coarse code; what happened on the way the sentence tells, where it says it in full. [I] No sentence delivers.</summary>
+    private Reading Plain(string? coarse, string? words) =>
+        coarse?.ToLowerInvariant() is "transit" or "failure" && Codes.ReadPhrase(words) is { Milestone: not null and not Milestone.Delivered } phrase ? phrase : Codes.Read(coarse);
 
     private static Snapshot Whole(JsonElement shipment, TrackingNumber number, string? service, Wire wire, List<TrackingEvent> events) => new()
     {

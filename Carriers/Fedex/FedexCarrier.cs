@@ -23,6 +23,7 @@ public sealed partial class FedexCarrier : Carrier
         Spacing = Duration.FromMilliseconds(10),
         DailyBudget = 500_000,
         TellsFullHistory = true,
+        Clock = "offset printed; midnight is only the day; else the zone of the place",
         Push = new() { Proof = new HmacHeader("fdx-signature", DigestEncoding.Base64), Trust = Trust.Evidence },
         TrackingPage = "https://www.fedex.com/fedextrack/?trknbr={number}",
         Numbers =
@@ -108,13 +109,14 @@ public sealed partial class FedexCarrier : Carrier
             return new NumberResult { Outcome = untold, Why = why ?? "a result without a number" };
         var part = result.Label("trackingNumberInfo", "trackingNumberUniqueId");
         var events = result.Objects("scanEvents").Select(scan => Scan(scan, tracked, part)).ToList();
-        if (events.Count == 0 && result.At("latestStatusDetail").Label("code") is not null)
+        var isHistory = events.Count > 0;
+        if (!isHistory && (result.Label("latestStatusDetail", "code") ?? result.Label("latestStatusDetail", "derivedCode")) is not null)
             events.Add(Latest(result, tracked, part));
         if (events.Count == 0)
         {
             return new NumberResult { Number = number, Outcome = untold, Why = why ?? "neither a scan nor a status" };
         }
-        return new NumberResult { Number = number, Outcome = NumberOutcome.Tracked, Why = why, Events = events, Snapshot = Whole(result, tracked, wire, events) };
+        return new NumberResult { Number = number, Outcome = NumberOutcome.Tracked, Why = why, IsWhole = isHistory, Events = events, Snapshot = Whole(result, tracked, wire, events) };
     }
 
     private static bool IsNotFound(string code) =>
@@ -124,14 +126,17 @@ public sealed partial class FedexCarrier : Carrier
     {
         var address = scan.At("scanLocation");
         var place = PlaceOf(address, scan.Label("locationId"));
-        var (code, exception) = (scan.Label("eventType"), scan.Label("exceptionCode"));
-        var wording = scan.Text("eventDescription");
+        // Where no event type is printed, the status that FedEx derived from it is the only code.
+        var (own, derived, exception) = (scan.Label("eventType"), scan.Label("derivedStatusCode"), scan.Label("exceptionCode"));
+        var code = own ?? derived;
+        var (wording, why) = (scan.Text("eventDescription"), scan.Text("exceptionDescription"));
+        var clock = Clocks.Stated(scan.Label("date"));
         return new TrackingEvent
         {
-            Said = Said(number, part, code, exception, Sentence(wording, scan.Text("exceptionDescription")), Clocks.Stated(scan.Label("date")), address),
-            Read = Meaning(code, exception, Context(code, wording), scan.Label("locationType")) with
+            Said = Said(number, part, code, exception, Sentence(wording, why), clock, address),
+            Read = Meaning(code, exception, own is null && derived is "IN" ? "derived" : Context(code, $"{wording} {why}"), scan.Label("locationType")) with
             {
-                Time = Clock(scan.Label("date"), place).Time,
+                Time = Time(clock, place),
                 Place = place,
             },
         };
@@ -141,15 +146,16 @@ public sealed partial class FedexCarrier : Carrier
     private TrackingEvent Latest(JsonElement result, TrackingNumber number, string? part)
     {
         var status = result.At("latestStatusDetail");
-        var (code, wording) = (status.Label("code"), status.Text("description"));
+        var (code, wording) = (status.Label("code") ?? status.Label("derivedCode"), status.Text("description") ?? status.Text("statusByLocale"));
         var dated = code switch { "DL" => "ACTUAL_DELIVERY", "PU" => "ACTUAL_PICKUP", _ => null };
-        var clock = result.Objects("dateAndTimes").FirstOrDefault(date => dated is not null && date.Label("type") == dated).Label("dateTime");
+        var clock = Clocks.Stated(result.Objects("dateAndTimes").FirstOrDefault(date => dated is not null && date.Label("type") == dated).Label("dateTime"));
         var address = status.At("scanLocation");
         var place = PlaceOf(address, null);
+        string? Ancillary(string name) => status.Text("ancillaryDetails", name);
         return new TrackingEvent
         {
-            Said = Said(number, part, code, status.Label("ancillaryDetails", "reason"), wording, Clocks.Stated(clock), address),
-            Read = Meaning(code, status.Label("ancillaryDetails", "reason"), Context(code, wording), null) with { Time = Clock(clock, place).Time, Place = place },
+            Said = Said(number, part, code, status.Label("ancillaryDetails", "reason"), wording, clock, address),
+            Read = Meaning(code, status.Label("ancillaryDetails", "reason"), code is "IN" ? "derived" : Context(code, $"{wording} {Ancillary("reasonDescription")} {Ancillary("actionDescription")}"), null) with { Time = Time(clock, place), Place = place },
         };
     }
 
@@ -168,12 +174,12 @@ public sealed partial class FedexCarrier : Carrier
     };
 
     // FedEx prints midnight where it only knows the day, with and without an offset beside it.
-    private static ClockReading Clock(string? printed, Place? place) => Clocks.Stated(printed).MidnightIsDay().OrPlace(place?.Country);
+    private static EventTime? Time(ClockReading clock, Place? place) => clock.MidnightIsDay().OrPlace(place).Time;
 
     /// <summary>By exception, else by the context of an ambiguous code, else by the kind of location, else by the code alone.</summary>
     private Reading Meaning(string? code, string? exception, string? context, string? location)
     {
-        foreach (var sub in (ReadOnlySpan<string?>)[exception, context, location])
+        foreach (var sub in (ReadOnlySpan<string?>)[context is "withdrawn" ? context : exception, context, location])
         {
             if (sub is not null && Codes.Find(code, sub) is { Sub.Length: > 0 })
                 return Codes.Read(code, sub);
@@ -181,9 +187,12 @@ public sealed partial class FedexCarrier : Carrier
         return Codes.Read(code);
     }
 
-    /// <summary>CA, EA and RC stand for two things each: only the words beside them tell which.</summary>
+    /// <summary>CA, EA and RC stand for two things each, and an exception can say that a delivery was none: only the words beside them tell. [I]</summary>
     private static string? Context(string? code, string? wording) => (code, wording) switch
     {
+        ("DE" or "SE", { } words) when words.Contains("delivered in error", StringComparison.OrdinalIgnoreCase) || words.Contains("delivery scan in error", StringComparison.OrdinalIgnoreCase) => "withdrawn",
+        ("DE" or "SE", { } words) when words.Contains("returned to shipper", StringComparison.OrdinalIgnoreCase) || words.Contains("return tracking number", StringComparison.OrdinalIgnoreCase) => "returning",
+        ("DE" or "SE", { } words) when words.Contains("damaged, handling", StringComparison.OrdinalIgnoreCase) || words.Contains("damaged - handling", StringComparison.OrdinalIgnoreCase) => "damaged",
         ("CA" or "RC", { } words) when words.Contains("cancel", StringComparison.OrdinalIgnoreCase) => "movement",
         ("EA", { } words) when words.Contains("airport", StringComparison.OrdinalIgnoreCase) => "movement",
         ("EA", { } words) when words.Contains("approved", StringComparison.OrdinalIgnoreCase) => "regulatory",

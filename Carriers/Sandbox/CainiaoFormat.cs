@@ -26,7 +26,7 @@ public static class CainiaoFormat
         {
             ["mailNo"] = number,
             ["originCountry"] = "Mainland China",
-            ["destCountry"] = journey.Destination.Country switch { "BR" => "Brazil", "DE" => "Germany", _ => "United States" },
+            ["destCountry"] = journey.Destination.Country switch { "BR" => "Brazil", "DE" => "Germany", "FR" => "France", "BE" => "Belgium", _ => "United States" },
             ["status"] = scans[0].What is Happening.Delivered ? "DELIVERED" : "TRANSIT",
             ["statusDesc"] = scans[0].What is Happening.Delivered ? "Delivered" : "In transit",
             ["mailNoSource"] = "AE",
@@ -39,7 +39,7 @@ public static class CainiaoFormat
         // The number of the next carrier, once it has the parcel; its label stands in the same field.
         if (journey.Shares.Count > 1 && scans.Any(scan => scan.What is Happening.HandedOn))
         {
-            module["destCpInfo"] = new { cpName = journey.Shares[1].Carrier == CarrierIds.Usps ? "USPS" : "DHL" };
+            module["destCpInfo"] = new { cpName = journey.Shares[1].Carrier.Value switch { "usps" => "USPS", "laposte" => "La Poste", "correios" => "Correios", "landmark" => "Landmark Global", _ => "DHL" } };
             module["realMailNo"] = $"Latest Tracking Number:\t{journey.Shares[1].Number}";
             module["copyRealMailNo"] = journey.Shares[1].Number;
         }

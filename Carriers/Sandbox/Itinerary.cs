@@ -52,7 +52,7 @@ public sealed class Itinerary
     }
 
     /// <summary>True for the stories that are there to be watched.</summary>
-    public bool MovesSoon => _story is Story.MovingNow or Story.PushedTwice or Story.OutOfOrder or Story.ToldByTwoSources;
+    public bool MovesSoon => _story is Story.MovingNow or Story.HandsOverNow or Story.PushedTwice or Story.OutOfOrder or Story.ToldByTwoSources;
 
     private void AddOrdinarySteps()
     {
@@ -116,6 +116,7 @@ public sealed class Itinerary
     {
         Story.MissedFlight => Find(Happening.MissedFlight),
         Story.FailedDelivery => Find(Happening.DeliveryFailed),
+        Story.HandsOverNow => Find(Happening.CustomsReleased),
         Story.HandedToLastMile => _random.Next(Find(Happening.TakenOver), _steps.Count),
         Story.PushedTwice or Story.OutOfOrder or Story.ToldByTwoSources => _random.Next(Find(Happening.LeftOrigin), Find(Happening.ArrivedAtHub)),
         Story.MovingNow => _random.Next(1, Find(Happening.ArrivedAtHub)),

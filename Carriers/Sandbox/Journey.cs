@@ -8,7 +8,7 @@ public sealed record Journey
 {
     public required Story Story { get; init; }
 
-    /// <summary>The carrier that the shop names: the first share's, or 17TRACK where the shop knows no other.</summary>
+    /// <summary>The carrier that the shop names: the first share's, or an aggregator where the shop knows no other.</summary>
     public required CarrierId Registered { get; init; }
     public required Route Route { get; init; }
     public required Town Origin { get; init; }
@@ -26,6 +26,6 @@ public sealed record Journey
     /// <summary>The day on which an undisturbed journey would have ended, at the destination.</summary>
     public required LocalDate Expected { get; init; }
 
-    /// <summary>True where 17TRACK retells it.</summary>
-    public bool IsRetold { get; init; }
+    /// <summary>The aggregator that retells it; null where none does.</summary>
+    public CarrierId? RetoldBy { get; init; }
 }

@@ -19,6 +19,17 @@ public sealed class NumberMaker(Random random)
     /// <summary>Cainiao's own form, which has no check digit.</summary>
     public string Cainiao() => New(() => "LP00" + Digits(14));
 
+    /// <summary>Landmark's own form, which has no check digit.</summary>
+    public string Landmark() => New(() => $"LTN{Digits(8)}N1");
+
+    /// <summary>Colissimo's own form.</summary>
+    public string Colissimo() => New(() => "6A" + Digits(11));
+
+    public string NinjaVan() => New(() => "NVMY" + Digits(10));
+
+    /// <summary>Every second digit counts twice; what is missing to tens is the check digit.</summary>
+    public string Ups() => New(() => "1Z" + WithEnd(Digits(15), digits => (10 - Weighted(digits, [1, 2]) % 10) % 10));
+
     public string YunExpress() => New(() => "YT" + Digits(16));
 
     /// <param name="service">Two letters, such as <c>LB</c>.</param>

@@ -64,10 +64,10 @@ public static class OrderBook
             {
                 email = $"{given}.{family}.{index + 1}@example.test".ToLowerInvariant(),
                 name = $"{given} {family}",
-                locale = journey.Destination.Country switch { "BR" => "pt-BR", "DE" => "de-DE", "CH" => "de-CH", _ => "en-US" },
+                locale = journey.Destination.Country switch { "BR" => "pt-BR", "DE" => "de-DE", "CH" => "de-CH", "FR" => "fr-FR", "BE" => "fr-BE", "CN" => "zh-CN", "MY" => "en-MY", _ => "en-US" },
             },
             destination = new { country = journey.Destination.Country, postcode = journey.Destination.Postcode },
-            value = new { amount = goods.Price * journeys.Length, currency = journey.Destination.Country switch { "DE" => "EUR", "CH" => "CHF", _ => "USD" } },
+            value = new { amount = goods.Price * journeys.Length, currency = journey.Destination.Country switch { "DE" or "FR" or "BE" => "EUR", "CH" => "CHF", _ => "USD" } },
             tier = random.Next(8) == 0 ? "vip" : null,
             parcels = journeys.Select((parcel, i) => new
             {

@@ -3,7 +3,7 @@ using Tracking.Core.Parcels;
 
 namespace Tracking.Carriers.Sandbox;
 
-/// <summary>Which pushes the carriers send: FedEx, DHL and 17TRACK one for every change of what they tell; USPS and Cainiao none.</summary>
+/// <summary>Which pushes the carriers send that push: one for every change of what they tell.</summary>
 public static class PushPlan
 {
     /// <summary>How long the older push of a swapped pair comes after the newer.</summary>
@@ -14,14 +14,14 @@ public static class PushPlan
 
     private static IEnumerable<Push> Of(Journey journey, Instant start)
     {
-        foreach (var share in journey.Shares.Where(share => share.Carrier == CarrierIds.Fedex || share.Carrier == CarrierIds.DhlUnified))
+        foreach (var share in journey.Shares.Where(share => StandIns.Find(share.Carrier)?.Push is not null))
         {
             foreach (var push in Of(journey, share.Carrier, share.Number, Changes(share.Scans, start)))
                 yield return push;
         }
-        if (journey.IsRetold)
+        if (journey.RetoldBy is { } aggregator)
         {
-            foreach (var push in Of(journey, CarrierIds.Seventeentrack, journey.Number, Changes(journey.Shares.SelectMany(share => share.Scans), start)))
+            foreach (var push in Of(journey, aggregator, journey.Number, Changes(journey.Shares.SelectMany(share => share.Scans), start)))
                 yield return push;
         }
     }

@@ -22,7 +22,7 @@ public sealed partial class Pusher(Desk desk, Uri to, HttpClient http, ILogger l
                 while (push.Due - desk.Now is var wait && wait > Duration.Zero)
                     await WaitAsync(Duration.Min(wait, Duration.FromDays(1)), cancel);
                 sending.RemoveAll(task => task.IsCompleted);
-                if (push.Carrier != CarrierIds.Seventeentrack || desk.Registrations.Has(push.Number))
+                if (!StandIns.Pushing(push.Carrier).WantsAnnouncement || desk.Registrations.Has(push.Carrier, push.Number))
                     sending.Add(SendAsync(push, cancel));
             }
             await Task.WhenAll(sending);
@@ -33,10 +33,8 @@ public sealed partial class Pusher(Desk desk, Uri to, HttpClient http, ILogger l
         }
     }
 
-    /// <summary>The bytes of a push.</summary>
-    public static byte[] BodyOf(Push push, World world) => push.Carrier == CarrierIds.Fedex ? FedexFormat.Push(world, push.Number, push.AsOf)
-        : push.Carrier == CarrierIds.Seventeentrack ? SeventeentrackFormat.Push(push.Journey, push.AsOf)
-        : DhlUnifiedFormat.Answer(push.Journey, push.Number, world.Tell(push.Carrier, push.Number, push.AsOf));
+    /// <summary>What a push tells, before its carrier proves it.</summary>
+    public static byte[] BodyOf(Push push, World world) => StandIns.Pushing(push.Carrier).Body(world, push);
 
     private async Task SendAsync(Push push, CancellationToken cancel)
     {
@@ -53,12 +51,14 @@ public sealed partial class Pusher(Desk desk, Uri to, HttpClient http, ILogger l
         await _atOnce.WaitAsync(cancel);
         try
         {
-            var (header, value) = PushProofs.Of(push.Carrier, desk.File.Carriers[push.Carrier.Value], body);
+            var pushing = StandIns.Pushing(push.Carrier);
+            var signed = pushing.Prove(desk.File.Carriers[push.Carrier.Value], body, desk.Now);
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(to, $"push/{push.Carrier}"))
             {
-                Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-                Headers = { { header, value } },
+                Content = new ReadOnlyMemoryContent(signed.Body) { Headers = { ContentType = new MediaTypeHeaderValue(pushing.MediaType) } },
             };
+            foreach (var (header, value) in signed.Headers)
+                request.Headers.Add(header, value);
             using var response = await http.SendAsync(request, cancel);
             if (!response.IsSuccessStatusCode)
                 LogRefused(push.Carrier.Value, (int)response.StatusCode);

@@ -1,33 +1,42 @@
 using System.Collections.Concurrent;
+using Tracking.Core.Parcels;
 
 namespace Tracking.Carriers.Sandbox;
 
-/// <summary>The numbers that were registered at 17TRACK, kept in a file of the folder: it remembers them when it is started again.</summary>
+/// <summary>The numbers that were announced to a carrier which pushes for those alone, kept in a file of the folder for each: it remembers them when it is started again.</summary>
 public sealed class Registrations
 {
-    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(CarrierId Carrier, string Number), bool> _known = new();
     private readonly Lock _lock = new();
-    private readonly string _path;
+    private readonly string _folder;
 
     public Registrations(string folder, World world)
     {
-        _path = Path.Combine(folder, "seventeentrack.registered");
-        foreach (var number in File.Exists(_path) ? File.ReadAllLines(_path) : [])
-            _known[number] = true;
+        _folder = folder;
+        foreach (var standIn in StandIns.All)
+        {
+            foreach (var number in File.Exists(PathOf(standIn.Carrier)) ? File.ReadAllLines(PathOf(standIn.Carrier)) : [])
+                _known[(standIn.Carrier, number)] = true;
+        }
         // The shop had these registered by hand; it asks another carrier for them.
-        foreach (var journey in world.Journeys.Where(journey => journey.IsRetold && journey.Registered != CarrierIds.Seventeentrack))
-            _known[journey.Number] = true;
+        foreach (var journey in world.Journeys)
+        {
+            if (journey.RetoldBy is { } aggregator && journey.Registered != aggregator)
+                _known[(aggregator, journey.Number)] = true;
+        }
     }
 
-    public bool Has(string number) => _known.ContainsKey(number);
+    public bool Has(CarrierId carrier, string number) => _known.ContainsKey((carrier, number));
 
     /// <summary>False where it was there.</summary>
-    public bool Add(string number)
+    public bool Add(CarrierId carrier, string number)
     {
-        if (!_known.TryAdd(number, true))
+        if (!_known.TryAdd((carrier, number), true))
             return false;
         lock (_lock)
-            File.AppendAllLines(_path, [number]);
+            File.AppendAllLines(PathOf(carrier), [number]);
         return true;
     }
+
+    private string PathOf(CarrierId carrier) => Path.Combine(_folder, carrier + ".registered");
 }

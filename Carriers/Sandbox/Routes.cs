@@ -4,7 +4,7 @@ namespace Tracking.Carriers.Sandbox;
 public static class Routes
 {
     private const string China = "Asia/Shanghai", Germany = "Europe/Berlin", Swiss = "Europe/Zurich", NewYork = "America/New_York", Chicago = "America/Chicago",
-        Denver = "America/Denver", LosAngeles = "America/Los_Angeles", SaoPaulo = "America/Sao_Paulo";
+        Denver = "America/Denver", LosAngeles = "America/Los_Angeles", SaoPaulo = "America/Sao_Paulo", France = "Europe/Paris", Belgium = "Europe/Brussels", Britain = "Europe/London", Malaysia = "Asia/Kuala_Lumpur";
 
     private static readonly Town[] ChineseSellers =
     [
@@ -89,6 +89,60 @@ public static class Routes
         OriginHub = new("QUEENS", "NY", "11351", "US", NewYork, "QUEENS NY DISTRIBUTION CENTER"),
         Hub = new("DALLAS", "TX", "75398", "US", Chicago, "DALLAS TX DISTRIBUTION CENTER"),
         Destinations = Americans,
+    };
+
+    private static readonly Town[] French =
+    [
+        new("LYON", "Rhone", "69002", "FR", France), new("NANTES", "Loire-Atlantique", "44000", "FR", France), new("LILLE", "Nord", "59000", "FR", France),
+    ];
+    private static readonly Town Gonesse = new("GONESSE", "Val-d'Oise", "95500", "FR", France, "PLATEFORME COLIS GONESSE");
+    private static readonly Town[] Belgians = [new("GENT", "VOV", "9000", "BE", Belgium), new("LIEGE", "WLG", "4000", "BE", Belgium)];
+    private static readonly Town Machelen = new("MACHELEN", "VBR", "1830", "BE", Belgium, "MACHELEN HUB");
+    private static readonly Town Zaventem = new("ZAVENTEM", "VBR", "1930", "BE", Belgium, "BRUSSELS AIRPORT");
+
+    public static Route ChinaToFrance { get; } = new()
+    {
+        Origins = ChineseSellers, OriginHub = Guangzhou, Gate = Pudong, Port = new("ROISSY", "Val-d'Oise", "95700", "FR", France, "ROISSY CDG"), Hub = Gonesse, Destinations = French, Flight = 13,
+    };
+
+    public static Route ChinaToBelgium { get; } = new()
+    {
+        Origins = ChineseSellers, OriginHub = Guangzhou, Gate = Pudong, Port = Zaventem, Hub = Machelen, Destinations = Belgians, Flight = 13,
+    };
+
+    public static Route BritainToBelgium { get; } = new()
+    {
+        Origins = [new("LEEDS", "WYK", "LS1 4AP", "GB", Britain)],
+        OriginHub = new("FELTHAM", "SRY", "TW14 0LB", "GB", Britain, "FELTHAM HUB"),
+        Gate = new("DOVER", "KEN", "CT16 1JA", "GB", Britain, "DOVER"),
+        Port = Zaventem,
+        Hub = Machelen,
+        Destinations = Belgians,
+        Flight = 6,
+    };
+
+    public static Route InsideFrance { get; } = new()
+    {
+        Origins = [new("BORDEAUX", "Gironde", "33000", "FR", France)], OriginHub = new("CESTAS", "Gironde", "33610", "FR", France, "PLATEFORME COLIS CESTAS"), Hub = Gonesse, Destinations = French,
+    };
+
+    public static Route InsideBrazil { get; } = new()
+    {
+        Origins = [new("CAMPINAS", "SP", "13010-110", "BR", SaoPaulo)], OriginHub = new("INDAIATUBA", "SP", "13347-000", "BR", SaoPaulo, "INDAIATUBA"), Hub = ChinaToBrazil.Hub, Destinations = ChinaToBrazil.Destinations,
+    };
+
+    public static Route InsideMalaysia { get; } = new()
+    {
+        Origins = [new("SHAH ALAM", "Selangor", "40150", "MY", Malaysia)],
+        OriginHub = new("SHAH ALAM", "Selangor", "40150", "MY", Malaysia, "KUL-SHAH ALAM"),
+        Hub = new("GELUGOR", "Pulau Pinang", "11700", "MY", Malaysia, "PEN-GELUGOR"),
+        Destinations = [new("GEORGE TOWN", "Pulau Pinang", "10200", "MY", Malaysia), new("IPOH", "Perak", "30000", "MY", Malaysia)],
+    };
+
+    public static Route InsideChina { get; } = new()
+    {
+        Origins = ChineseSellers, OriginHub = Guangzhou, Hub = new("WUHAN", "Hubei", "430000", "CN", China, "WUHAN SORTING CENTER"),
+        Destinations = [new("CHENGDU", "Sichuan", "610000", "CN", China), new("BEIJING", "Beijing", "100000", "CN", China)],
     };
 
     public static Route InsideGermany { get; } = new() { Origins = GermanSellers, OriginHub = Leipzig, Hub = Ruedersdorf, Destinations = Germans };

@@ -35,7 +35,8 @@ public sealed record SandboxFile
         var path = Path.Combine(folder, Name);
         var known = File.Exists(path) ? JsonSerializer.Deserialize<SandboxFile>(File.ReadAllBytes(path), Options) : null;
         var stamp = InstantPattern.ExtendedIso.Format(start);
-        return known?.Seed == seed ? known with { Starts = [.. known.Starts, stamp] } : new SandboxFile { Seed = seed, Starts = [stamp], Carriers = NewCredentials() };
+        // A folder of a sandbox that had fewer carriers gets the others' accounts.
+        return known?.Seed == seed ? known with { Starts = [.. known.Starts, stamp], Carriers = NewCredentials().Where(made => !known.Carriers.ContainsKey(made.Key)).Concat(known.Carriers).ToDictionary() } : new SandboxFile { Seed = seed, Starts = [stamp], Carriers = NewCredentials() };
     }
 
     /// <summary>The same with every base address below this one.</summary>
@@ -55,6 +56,15 @@ public sealed record SandboxFile
             ["usps"] = Of(("ClientId", "sandbox-" + Secret()[..8]), ("ClientSecret", Secret())),
             ["dhl-unified"] = Of(("ApiKey", Secret()), ("PushHeader", DhlPushHeader)) with { PushSecret = Secret(), PushHeader = DhlPushHeader },
             ["cainiao"] = Of(),
+            ["ups"] = Of(("ClientId", "sandbox-" + Secret()[..8]), ("ClientSecret", Secret())) with { PushSecret = Secret() },
+            ["laposte"] = Of(("ApiKey", Secret())),
+            ["correios"] = Of(("User", "sandbox-" + Secret()[..8]), ("AccessCode", Secret()), ("PostingCard", "0070000001")),
+            ["kuaidi100"] = Of(("Customer", "sandbox-" + Secret()[..8]), ("Key", Secret())) with { PushSecret = Secret() },
+            ["ninja-van"] = Of(("ClientId", "sandbox-" + Secret()[..8]), ("ClientSecret", Secret()), ("Country", "MY")) with { PushSecret = Secret() },
+            ["landmark"] = Of(("Username", "sandbox-" + Secret()[..8]), ("Password", Secret()), ("ClientId", "1")),
+            ["easypost"] = Of(("ApiKey", Secret())) with { PushSecret = Secret() },
+            ["yunexpress"] = Of(("AppId", "sandbox-" + Secret()[..8]), ("AppSecret", Secret())) with { PushSecret = Secret() },
+            ["yanwen"] = Of(("UserId", "sandbox-" + Secret()[..8])),
             ["seventeentrack"] = Of(("ApiKey", key)) with { PushSecret = key }, // 17TRACK signs with the key by which it is asked
         };
 

@@ -48,11 +48,8 @@ public sealed class SandboxHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
         var app = builder.Build();
         app.UseRouting();
-        FedexDesk.Map(app.MapGroup("fedex"), desk);
-        UspsDesk.Map(app.MapGroup("usps"), desk);
-        DhlUnifiedDesk.Map(app.MapGroup("dhl-unified"), desk);
-        CainiaoDesk.Map(app.MapGroup("cainiao"), desk);
-        SeventeentrackDesk.Map(app.MapGroup("seventeentrack"), desk);
+        foreach (var standIn in StandIns.All)
+            standIn.Map(app.MapGroup(standIn.Carrier.Value), desk);
 
         var host = new SandboxHost(app, desk);
         try

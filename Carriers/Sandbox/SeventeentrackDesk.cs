@@ -19,11 +19,11 @@ public static class SeventeentrackDesk
         }
     }
 
-    private static (object? Accepted, object? Rejected) Register(Desk desk, string number) => desk.Registrations.Add(number)
+    private static (object? Accepted, object? Rejected) Register(Desk desk, string number) => desk.Registrations.Add(CarrierIds.Seventeentrack, number)
         ? (SeventeentrackFormat.Accepted(Find(desk, number), number), null)
         : (null, SeventeentrackFormat.Rejected(number, -18019901, $"The tracking number '{number}' has been registered, don't need to repeat registration."));
 
-    private static (object? Accepted, object? Rejected) Track(Desk desk, string number) => desk.Registrations.Has(number)
+    private static (object? Accepted, object? Rejected) Track(Desk desk, string number) => desk.Registrations.Has(CarrierIds.Seventeentrack, number)
         ? (SeventeentrackFormat.Tracked(Find(desk, number), number, desk.Now), null)
         : (null, SeventeentrackFormat.Rejected(number, -18019902, $"The tracking number '{number}' does not register, please register first."));
 

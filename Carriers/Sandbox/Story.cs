@@ -17,6 +17,7 @@ public enum Story
     PushedTwice,
     OutOfOrder,
     HandedToLastMile,
+    HandsOverNow,
     NeverHandedOver,
     MovingNow,
     ToldByTwoSources,

@@ -11,7 +11,10 @@ public sealed record Way(CarrierId Carrier, Route Route, Func<NumberMaker, strin
     /// <summary>The second number; null where the first stays on the parcel.</summary>
     public Func<NumberMaker, string>? SecondNumber { get; init; }
 
-    /// <summary>Whom the shop names; null: <see cref="Carrier"/>.</summary>
+    /// <summary>True for a forwarder, which goes on telling when its partner takes a parcel over and delivers it.</summary>
+    public bool Retells { get; init; }
+
+    /// <summary>The aggregator that the shop names; null: <see cref="Carrier"/>.</summary>
     public CarrierId? Registered { get; init; }
 
     /// <summary>How much slower than an express this carrier is.</summary>

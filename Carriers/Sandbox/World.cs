@@ -13,7 +13,7 @@ public sealed class World
     {
         Journeys = journeys;
         _told = journeys.SelectMany(journey => journey.Shares.Select(share => (share.Carrier, share.Number))
-                .Concat(journey.IsRetold ? [(CarrierIds.Seventeentrack, journey.Number)] : []).Distinct().Select(told => (told, journey)))
+                .Concat(journey.RetoldBy is { } aggregator ? [(aggregator, journey.Number)] : []).Distinct().Select(told => (told, journey)))
             .ToFrozenDictionary(entry => entry.told, entry => entry.journey);
     }
 
@@ -67,7 +67,7 @@ public sealed class World
             Shares = story is Story.WrongNumber ? [] : SharesOf(way, number, way.SecondNumber?.Invoke(numbers) ?? number, scans),
             PlacedAt = placed,
             Expected = destination.At(scans[0].At).Date.PlusDays(usual),
-            IsRetold = story is Story.ToldByTwoSources || (way.Registered == CarrierIds.Seventeentrack && story is not Story.WrongNumber),
+            RetoldBy = story is Story.WrongNumber ? null : story is Story.ToldByTwoSources ? CarrierIds.Seventeentrack : way.Registered,
         };
 
         Town Any(IReadOnlyList<Town> towns) => towns[random.Next(towns.Count)];
@@ -86,8 +86,8 @@ public sealed class World
         var handed = scans.ToList().FindIndex(scan => scan.What is Happening.TakenOver);
         if (way.LastMile is not { } lastMile || handed < 0)
             return [new Share(way.Carrier, first, scans)];
-        // The first carrier retells when its partner takes the parcel over and when it delivers.
-        var retold = scans.Skip(handed).Where(scan => way.Carrier == CarrierIds.Cainiao && scan.What is Happening.TakenOver or Happening.Delivered);
+        // A forwarder retells when its partner takes the parcel over and when it delivers; a post does not.
+        var retold = scans.Skip(handed).Where(scan => way.Retells && scan.What is Happening.TakenOver or Happening.Delivered);
         return [new Share(way.Carrier, first, [.. scans.Take(handed), .. retold]), new Share(lastMile, second, [.. scans.Skip(handed)])];
     }
 
@@ -119,5 +119,19 @@ public sealed class World
         (Story.Delivered, Ways.FedexChinaToUsa, 10), (Story.Delivered, Ways.FedexInsideUsa, 10), (Story.Delivered, Ways.CainiaoToBrazil, 6), (Story.Delivered, Ways.CainiaoToUsa, 6),
         (Story.Delivered, Ways.PostToBrazil, 4), (Story.Delivered, Ways.YunExpressToUsa, 3), (Story.Delivered, Ways.UspsInsideUsa, 5), (Story.Delivered, Ways.DhlInsideGermany, 4),
         (Story.Delivered, Ways.DhlGermanyToSwitzerland, 2),
+        // Last, so that the journeys above stay the same.
+        (Story.HandsOverNow, Ways.CainiaoThenLaPoste, 1), (Story.HandsOverNow, Ways.YanwenThenLaPoste, 1), (Story.HandsOverNow, Ways.YunExpressThenUsps, 1), (Story.HandsOverNow, Ways.CainiaoThenCorreios, 1),
+        (Story.HandsOverNow, Ways.CainiaoThenLandmark, 1), (Story.HandsOverNow, Ways.YanwenThenCorreios, 1),
+        (Story.HandedToLastMile, Ways.CainiaoThenLaPoste, 2), (Story.HandedToLastMile, Ways.YanwenThenLaPoste, 3), (Story.HandedToLastMile, Ways.YunExpressThenUsps, 3),
+        (Story.HandedToLastMile, Ways.CainiaoThenCorreios, 3), (Story.HandedToLastMile, Ways.CainiaoThenLandmark, 3),
+        (Story.Delivered, Ways.YanwenThenLaPoste, 1), (Story.Delivered, Ways.CainiaoThenCorreios, 1), (Story.Delivered, Ways.LandmarkToBelgium, 1), (Story.Delivered, Ways.YunExpressThenUsps, 1),
+        (Story.Delivered, Ways.LaPosteInsideFrance, 1), (Story.Delivered, Ways.UpsInsideUsa, 2), (Story.Delivered, Ways.NinjaVanInsideMalaysia, 1), (Story.Delivered, Ways.EmsInsideChina, 1),
+        (Story.Delivered, Ways.UpsByEasyPost, 1),
+        (Story.MovingNow, Ways.UpsInsideUsa, 1), (Story.MovingNow, Ways.NinjaVanInsideMalaysia, 1), (Story.MovingNow, Ways.EmsInsideChina, 1), (Story.MovingNow, Ways.UpsByEasyPost, 1),
+        (Story.FailedDelivery, Ways.UpsInsideUsa, 1), (Story.FailedDelivery, Ways.LaPosteInsideFrance, 1), (Story.FailedDelivery, Ways.NinjaVanInsideMalaysia, 1),
+        (Story.HeldInCustoms, Ways.LandmarkToBelgium, 1), (Story.UnclaimedAtPickup, Ways.LaPosteInsideFrance, 1), (Story.Returned, Ways.UpsInsideUsa, 1),
+        (Story.WrongNumber, Ways.UpsInsideUsa, 1), (Story.WrongNumber, Ways.LaPosteInsideFrance, 1), (Story.WrongNumber, Ways.CorreiosInsideBrazil, 1), (Story.WrongNumber, Ways.LandmarkToBelgium, 1),
+        (Story.WrongNumber, Ways.NinjaVanInsideMalaysia, 1), (Story.WrongNumber, Ways.EmsInsideChina, 1), (Story.WrongNumber, Ways.UpsByEasyPost, 1), (Story.WrongNumber, Ways.YanwenThenLaPoste, 1),
+        (Story.WrongNumber, Ways.YunExpressThenUsps, 1),
     ];
 }

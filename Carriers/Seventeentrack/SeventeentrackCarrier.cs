@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime;
@@ -11,6 +12,8 @@ public sealed class SeventeentrackCarrier : Carrier
 {
     public static readonly CarrierId Id = new("seventeentrack");
 
+    private static readonly CarrierNames Names = CarrierNames.Of(typeof(SeventeentrackCarrier));
+
     public override CarrierProfile Profile { get; } = new()
     {
         Id = Id,
@@ -21,13 +24,16 @@ public sealed class SeventeentrackCarrier : Carrier
         BatchSize = 40,
         Spacing = Duration.FromMilliseconds(334),
         TellsFullHistory = true,
+        Clock = "offset printed; a date without an hour is a day; else the zone of the place",
         Push = new PushProfile { Proof = new HashSuffix("sign"), Trust = Trust.Evidence, Status = 200 },
         TrackingPage = "https://t.17track.net/en#nums={number}",
     };
 
-    public override HttpRequestMessage Ask(AskBatch batch) => Request(batch, "gettrackinfo");
+    public override HttpRequestMessage Ask(AskBatch batch) => Request(batch, "gettrackinfo", asked => new { number = asked.Number.Value });
 
-    public override HttpRequestMessage Enrol(AskBatch batch) => Request(batch, "register");
+    /// <summary>With the carrier's key where we know both; else 17TRACK guesses it by the number's form.</summary>
+    public override HttpRequestMessage Enrol(AskBatch batch) => Request(batch, "register", asked =>
+        int.TryParse(Names.NameOf(asked.Carrier), NumberStyles.None, CultureInfo.InvariantCulture, out var carrier) ? new { number = asked.Number.Value, carrier } : new { number = asked.Number.Value });
 
     protected override CarrierReply ReadBody(Wire wire)
     {
@@ -129,7 +135,7 @@ public sealed class SeventeentrackCarrier : Carrier
         var (origin, destination) = (Country(item, "shipper_address"), Country(item, "recipient_address"));
         var events = Part(item, "tracking").Objects("providers").SelectMany(leg => Leg(leg, number, origin, destination)).ToList();
         if (events.Count == 0 && Part(item, "latest_event") is { ValueKind: JsonValueKind.Object } latest && latest.IsSaid() && (latest.Text("description") ?? latest.Label("sub_status") ?? latest.Label("stage")) is not null)
-            events.Add(Event(latest, number, null, null, origin, destination));
+            events.Add(Event(latest, number, null, null, origin, destination, Part(item, "latest_status")));
         events = [.. events.DistinctBy(told => told.Key)];
         var status = Part(item, "latest_status");
         if (events.Count == 0)
@@ -178,15 +184,18 @@ public sealed class SeventeentrackCarrier : Carrier
         return leg.Objects("events").Select(told => Event(told, number, carrier, leg.Label("provider_lang"), origin, destination));
     }
 
-    private TrackingEvent Event(JsonElement told, TrackingNumber number, string? carrier, string? language, string? origin, string? destination)
+    private TrackingEvent Event(JsonElement told, TrackingNumber number, string? carrier, string? language, string? origin, string? destination, JsonElement status = default)
     {
         var (sub, stage) = (told.Label("sub_status"), told.Label("stage"));
+        // The newest event told alone can leave its status to the one beside it.
+        if (sub is null && stage is null)
+            (sub, stage) = (status.Label("sub_status"), status.Label("status"));
         var address = told.At("address");
         var country = CountryZones.Find(address.Label("country"));
         var location = told.Label("location");
         var place = Places.Of(address.Label("city"), address.Label("state"), address.Label("postal_code"), address.Label("country"));
         place = location is null ? place : (place ?? new Place { Text = location }) with { Text = location, Country = country };
-        var clock = Clock(told).OrPlace(country);
+        var clock = Clock(told).OrPlace(place);
         var code = sub ?? stage;
         // Its customs are those of either side: a scan in the country of origin is export's.
         var context = country is not null && country == origin && destination is not null && destination != origin ? "EX" : null;
@@ -236,21 +245,14 @@ public sealed class SeventeentrackCarrier : Carrier
     }
 
     /// <summary>Our id of a carrier that it names by a key and a name; null for one that is not ours.</summary>
-    private static CarrierId? CarrierOf(long? key, string? name) => (key, name?.ToUpperInvariant()) switch
-    {
-        (100002, _) or (_, "UPS") => new("ups"),
-        (100003, _) or (_, "FEDEX") => new("fedex"),
-        (21051, _) or (_, "USPS") => new("usps"),
-        (100001, _) or (_, "DHL" or "DHL EXPRESS" or "DHL PAKET" or "DHL PARCEL" or "DHL ECOMMERCE") => new("dhl-unified"),
-        (_, "CAINIAO") => new("cainiao"),
-        _ => null,
-    };
+    private static CarrierId? CarrierOf(long? key, string? name) =>
+        (key is { } said ? Names.Find(said.ToString(CultureInfo.InvariantCulture)) : null) ?? Names.Find(name);
 
-    private static HttpRequestMessage Request(AskBatch batch, string verb)
+    private static HttpRequestMessage Request(AskBatch batch, string verb, Func<AskNumber, object> entry)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"track/v2.4/{verb}")
         {
-            Content = JsonContent.Create(batch.Numbers.Select(asked => new { number = asked.Number.Value })),
+            Content = JsonContent.Create(batch.Numbers.Select(entry)),
         };
         request.Headers.Add("17token", batch.Account["ApiKey"]);
         return request;

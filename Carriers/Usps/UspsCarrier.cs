@@ -16,6 +16,7 @@ public sealed partial class UspsCarrier : Carrier
     {
         Id = Id,
         Name = "USPS",
+        Clock = "UTC printed beside the local clock; else the zone of the place",
         Countries = ["US"],
         BaseAddress = new("https://apis.usps.com/"),
         Needs = ["ClientId", "ClientSecret"],
@@ -51,7 +52,7 @@ public sealed partial class UspsCarrier : Carrier
         var listed = root.Objects().ToList();
         if (listed.Count < 2)
             return One(root, wire);
-        var replies = listed.Select(one => One(one, wire with { Asked = [] })).ToList();
+        var replies = listed.Select(one => One(one, wire with { Asked = one.TrackingNumber("trackingNumber") is { } own ? [own] : [] })).ToList();
         var answered = replies.OfType<CarrierReply.Answered>().ToList();
         return answered.Count == 0 ? replies[0] : new CarrierReply.Answered([.. answered.SelectMany(reply => reply.Results)])
         {
@@ -61,8 +62,8 @@ public sealed partial class UspsCarrier : Carrier
 
     private CarrierReply One(JsonElement root, Wire wire)
     {
-        if (root.At("trackingEvents").ValueKind == JsonValueKind.Undefined && root.At("error").IsSaid())
-            return Failure(root.At("error"), root.Text("error_description"), wire);
+        if (root.At("trackingEvents").ValueKind == JsonValueKind.Undefined && (root.At("error").IsSaid() || root.At("errors").IsSaid()))
+            return Failure(root.At("error").IsSaid() ? root.At("error") : root, root.Text("error_description"), wire);
         if (root.At("trackingEvents").ValueKind == JsonValueKind.Undefined && root.At("statusCategory").ValueKind == JsonValueKind.Undefined)
             return new CarrierReply.Unreadable("neither trackingEvents nor statusCategory nor error");
 
@@ -88,7 +89,9 @@ public sealed partial class UspsCarrier : Carrier
     private static CarrierReply Failure(JsonElement error, string? description, Wire wire)
     {
         var code = error.ValueKind == JsonValueKind.String ? error.Label() : error.Label("code");
-        var words = error.Text("message") ?? error.Text("errors", "detail") ?? error.Text("errors", "title") ?? description;
+        // The message can be as bare as "Bad Request", and what is wrong stands in the list beside it.
+        var details = error.Objects("errors").Select(one => one.Text("detail") ?? one.Text("title") ?? one.Text("message")).Prepend(error.Text("message")).OfType<string>().Distinct();
+        var words = PlainText.Clean(string.Join(": ", details), PlainText.Wording) ?? description;
         var why = string.Join(" ", ((string?[])[code, words]).OfType<string>());
         var status = error.Whole("code") ?? wire.Status;
         if (status == 429)
@@ -105,7 +108,7 @@ public sealed partial class UspsCarrier : Carrier
     private TrackingEvent Event(JsonElement printed, TrackingNumber number, List<string> problems)
     {
         var clock = Clock(printed, problems);
-        var (city, state, zip) = (printed.Label("eventCity"), printed.Label("eventState"), printed.Label("eventZIP"));
+        var (city, state, zip) = (printed.Label("eventCity"), printed.Label("eventState"), printed.Label("eventZIP") ?? printed.Label("eventZIPCode"));
         var country = printed.Label("eventCountry");
         // USPS names a country only where it is not its own.
         var place = Places.Of(city, state, zip, country ?? (city is null && state is null && zip is null ? null : "US"));
@@ -126,9 +129,12 @@ public sealed partial class UspsCarrier : Carrier
                 WallClock = clock.WallClock,
                 PlaceSaid = PlainText.Clean(string.Join(", ", ((string?[])[city, state, zip, country]).OfType<string>()), PlainText.Label),
             },
-            Read = Codes.Read(code, reason) with { Time = clock.OrPlace(country).Time, Place = place },
+            Read = Meaning(code, reason, printed.Text("eventType")) with { Time = clock.OrPlace(place ?? Places.Of(country: country)).Time, Place = place },
         };
     }
+
+    /// <summary>By the code, else by the words: USPS prints the same sentences under codes that its tables do not have.</summary>
+    private Reading Meaning(string? code, string? reason, string? words) => Codes.Find(code, reason) is null ? Codes.ReadPhrase(words) : Codes.Read(code, reason);
 
     /// <summary>
     /// The local clock of eventTimestamp, whatever stands behind it; its offset is GMTOffset, or what GMTTimestamp leaves. Both must agree: seconds are cut off the one
@@ -167,7 +173,8 @@ public sealed partial class UspsCarrier : Carrier
         Origin = CountryZones.Find(root.Label("originCountry")) ?? (IsZip(root.Label("originZIP")) ? "US" : null),
         Destination = CountryZones.Find(root.Label("destinationCountryCode")) ?? (IsZip(root.Label("destinationZIP")) ? "US" : null),
         ProofOfDelivery = Proof(root, events),
-        Edd = Day(root, "predictedDeliveryDate") ?? Day(root, "predictedDeliveryTimeStamp") ?? Day(root, "expectedDeliveryTimeStamp") ?? Day(root, "guaranteedDeliveryTimeStamp"),
+        Edd = Day(root.At("deliveryDateExpectation"), "predictedDeliveryDate") ?? Day(root.At("deliveryDateExpectation"), "expectedDeliveryDate")
+            ?? Day(root.At("deliveryDateExpectation"), "guaranteedDeliveryDate") ?? Day(root, "predictedDeliveryDate") ?? Day(root, "predictedDeliveryTimeStamp") ?? Day(root, "expectedDeliveryTimeStamp") ?? Day(root, "guaranteedDeliveryTimeStamp"),
     };
 
     private static ProofOfDelivery? Proof(JsonElement root, List<TrackingEvent> events)

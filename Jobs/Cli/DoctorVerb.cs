@@ -11,7 +11,10 @@ public static class DoctorVerb
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
 
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancel)
+    public static Task<int> RunAsync(string[] args, CancellationToken cancel) => RunAsync(args, Console.Out, cancel);
+
+    /// <summary>Writes a sentence a line; <c>!</c> stands before what must be mended.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancel)
     {
         var arguments = Arguments.Parse(args, ["data"], []);
         var configuration = Settings.Read(arguments);
@@ -26,7 +29,8 @@ public static class DoctorVerb
             Tell(false, "PublicUrl begins with http://: put the portal behind a reverse proxy with TLS and set it to the https:// address.");
         else
             Tell(true, "PublicUrl is an address.");
-        foreach (var problem in (configuration.GetSection("Polling").Get<PollingSettings>() ?? new()).Problems().Concat((configuration.GetSection("Retention").Get<RetentionSettings>() ?? new()).Problems()))
+        foreach (var problem in (configuration.GetSection("Polling").Get<PollingSettings>() ?? new()).Problems().Concat((configuration.GetSection("Retention").Get<RetentionSettings>() ?? new()).Problems())
+            .Concat((configuration.GetSection("Findings").Get<FindingSettings>() ?? new()).Problems()).Concat((configuration.GetSection("Mail").Get<MailSettings>() ?? new()).Problems()))
             Tell(false, problem);
 
         var registry = new CarrierRegistry();
@@ -62,7 +66,7 @@ public static class DoctorVerb
                 Tell(false, $"The database does not answer ({error.Message}): check ConnectionStrings:Tracking.");
             }
         }
-        Console.WriteLine(broken == 0 ? "Nothing must be mended." : broken == 1 ? "One thing must be mended." : $"{broken} things must be mended.");
+        output.WriteLine(broken == 0 ? "Nothing must be mended." : broken == 1 ? "One thing must be mended." : $"{broken} things must be mended.");
         return broken == 0 ? 0 : 1;
 
         async Task CheckAsync(Database database)
@@ -109,7 +113,7 @@ public static class DoctorVerb
         {
             if (!well)
                 broken++;
-            Console.WriteLine($"{(well ? "  " : "! ")}{sentence}");
+            output.WriteLine($"{(well ? "  " : "! ")}{sentence}");
         }
     }
 }

@@ -11,15 +11,18 @@ namespace Tracking.Jobs.Cli;
 /// <summary>
 /// The verb <c>import</c>: registers orders of a CSV file with a header, one parcel a row; rows of one order belong together. Good rows are
 /// kept, and each bad one gets a line that says why. Columns: shop, number, carrier, tracking_number, and where known channel, placed_at,
-/// email, name, locale, country, postcode, amount, currency, tier, promised_by.
+/// email, name, phone, locale, country, postcode, amount, currency, tier, promised_by.
 /// </summary>
 public static class ImportVerb
 {
     private static readonly string[] Needed = ["shop", "number"];
     private static readonly string[] Known =
-        ["shop", "number", "channel", "placed_at", "email", "name", "locale", "country", "postcode", "amount", "currency", "tier", "carrier", "tracking_number", "promised_by"];
+        ["shop", "number", "channel", "placed_at", "email", "name", "phone", "locale", "country", "postcode", "amount", "currency", "tier", "carrier", "tracking_number", "promised_by"];
 
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancel)
+    public static Task<int> RunAsync(string[] args, CancellationToken cancel) => RunAsync(args, Console.Out, cancel);
+
+    /// <summary>Writes a line a row that was left out, then how many orders were registered. Returns 1 where a row was left out.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancel)
     {
         var arguments = Arguments.Parse(args, ["data"], []);
         if (arguments.Rest is not [var file])
@@ -41,14 +44,14 @@ public static class ImportVerb
         var services = new ServiceCollection().AddLogging();
         services.AddTracking(database);
         await using var provider = services.BuildServiceProvider();
-        var (bad, orders) = await ImportAsync(rows, columns, provider.GetRequiredService<ShopStore>(), provider.GetRequiredService<OrderStore>(), provider.GetRequiredService<CarrierRegistry>(),
-            Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), Console.Out, cancel);
-        Console.WriteLine($"{orders} orders registered, {bad} rows left out.");
+        var (bad, orders) = await ImportAsync(rows, columns, provider.GetRequiredService<ShopStore>(), provider.GetRequiredService<OrderStore>(), provider.GetRequiredService<CarrierRegistry>(), provider.GetRequiredService<Detect>(),
+            Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), output, cancel);
+        output.WriteLine($"{orders} orders registered, {bad} rows left out.");
         return bad == 0 ? 0 : 1;
     }
 
     private static async Task<(int Bad, int Orders)> ImportAsync(
-        List<string[]> rows, string[] columns, ShopStore shops, OrderStore store, CarrierRegistry carriers, Instant now, TextWriter report, CancellationToken cancel)
+        List<string[]> rows, string[] columns, ShopStore shops, OrderStore store, CarrierRegistry carriers, Detect detect, Instant now, TextWriter report, CancellationToken cancel)
     {
         var bad = 0;
         var good = new List<(int Line, string Shop, OrderDraft Draft)>();
@@ -62,7 +65,7 @@ public static class ImportVerb
             var cells = columns.Zip(rows[i]).Where(cell => cell.Second.Trim().Length > 0).ToDictionary(cell => cell.First, cell => cell.Second.Trim());
             try
             {
-                var draft = Draft(cells, carriers);
+                var draft = Draft(cells, carriers, detect);
                 if (draft.Problems(now).FirstOrDefault() is { } problem)
                     Leave(i + 1, $"{problem.Field}: {problem.Sentence}");
                 else
@@ -90,7 +93,7 @@ public static class ImportVerb
     }
 
     /// <exception cref="FormatException">A cell cannot be read; the message names its column.</exception>
-    private static OrderDraft Draft(Dictionary<string, string> cells, CarrierRegistry carriers)
+    private static OrderDraft Draft(Dictionary<string, string> cells, CarrierRegistry carriers, Detect detect)
     {
         foreach (var needed in Needed)
             if (!cells.ContainsKey(needed))
@@ -102,7 +105,8 @@ public static class ImportVerb
             var carrier = cells.TryGetValue("carrier", out var name) ? new CarrierId(name.ToLowerInvariant()) : (CarrierId?)null;
             if (carrier is { } id && carriers.Find(id) is null)
                 throw new FormatException($"carrier: there is no carrier \"{name}\"");
-            parcels = [new ParcelDraft { Number = number, Carrier = carrier, PromisedBy = Read(cells, "promised_by", LocalDatePattern.Iso, "a day such as 2026-11-25") }];
+            var (decided, candidates) = carrier is null ? detect.Of(number, [], Countries.Find(cells.GetValueOrDefault("country"))) : (carrier, []);
+            parcels = [new ParcelDraft { Number = number, Carrier = decided, Candidates = candidates, PromisedBy = Read(cells, "promised_by", LocalDatePattern.Iso, "a day such as 2026-11-25") }];
         }
         return new OrderDraft
         {
@@ -111,6 +115,9 @@ public static class ImportVerb
             PlacedAt = Read(cells, "placed_at", InstantPattern.ExtendedIso, "a moment such as 2026-11-01T08:00:00Z"),
             BuyerEmail = cells.GetValueOrDefault("email"),
             BuyerName = cells.GetValueOrDefault("name"),
+            PhoneTail = cells.TryGetValue("phone", out var phone)
+                ? string.Concat(phone.Where(char.IsAsciiDigit)) is { Length: >= 4 } digits ? digits[^4..] : throw new FormatException("phone: a telephone number, or its last four digits")
+                : null,
             Locale = cells.GetValueOrDefault("locale"),
             Country = cells.GetValueOrDefault("country"),
             Postcode = cells.GetValueOrDefault("postcode"),

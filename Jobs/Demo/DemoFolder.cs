@@ -17,6 +17,9 @@ public static class DemoFolder
     {
         if (configuration["Polling:Pace"] is null)
             configuration["Polling:Pace"] = "0.002";
+        // Its buyers do not exist, so nobody sleeps and nobody waits.
+        configuration["Mail:GroupSeconds"] ??= "5";
+        configuration["Mail:QuietHours"] ??= "";
     }
 
     /// <summary>The right to run the sandbox of a folder, for one process at a time; null where another has it.</summary>

@@ -9,6 +9,8 @@ namespace Tracking.Portal.Access;
 public sealed partial class AccessDb(DbContextOptions<AccessDb> options) : IdentityUserContext<Person>(options)
 {
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<AccessRule> Rules => Set<AccessRule>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -20,7 +22,11 @@ public sealed partial class AccessDb(DbContextOptions<AccessDb> options) : Ident
         builder.Entity<IdentityUserToken<string>>().ToTable("person_token");
         builder.Entity<Invitation>().ToTable("invitation").HasKey(invitation => invitation.TokenHash);
         builder.Entity<Invitation>().Property(invitation => invitation.Role).HasConversion<string>();
-        foreach (var column in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        builder.Entity<Session>().ToTable("session");
+        builder.Entity<AccessRule>().ToTable("rule").HasKey(rule => rule.One);
+        builder.Entity<AccessRule>().Property(rule => rule.SecondFactorFrom).HasConversion<string>();
+        builder.Entity<IdentityUserPasskey<string>>().ToTable("person_passkey").OwnsOne(passkey => passkey.Data).ToJson("data");
+        foreach (var column in builder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties()))
             column.SetColumnName(WordStart().Replace(column.Name, "_$1").ToLowerInvariant());
     }
 

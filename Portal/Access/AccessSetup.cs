@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Tracking.Core.Postgres;
 using Tracking.Portal.Live;
 
 namespace Tracking.Portal.Access;
@@ -21,6 +23,18 @@ public static class AccessSetup
     /// <summary>The policy of administrators.</summary>
     public const string Administrator = "administrator";
 
+    /// <summary>The policy of whoever is signed in and sees the parcels of all shops.</summary>
+    public const string Whole = "whole";
+
+    /// <summary>The policy of leads who see the parcels of all shops.</summary>
+    public const string Auditor = "auditor";
+
+    /// <summary>The policy of a person's own page, which opens to whoever has signed in.</summary>
+    public const string Me = "me";
+
+    /// <summary>How long a cookie lives that nobody ends.</summary>
+    public static readonly TimeSpan CookieLife = TimeSpan.FromHours(12);
+
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Needs an <see cref="NpgsqlDataSource"/>, a <see cref="TimeProvider"/>, <see cref="PortalSettings"/> and the migrations.</summary>
@@ -30,6 +44,7 @@ public static class AccessSetup
         services.AddDbContext<AccessDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         // Its commands are no news, and it would log them all.
         services.AddLogging(logging => logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning));
+        services.AddSingleton<AccessActStore>();
         services.AddSingleton<People>();
         services.AddKeyedSingleton(Ops, (_, _) => new CallerLimit(20));
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
@@ -40,15 +55,36 @@ public static class AccessSetup
                 options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 5;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             })
             .AddEntityFrameworkStores<AccessDb>()
+            .AddUserStore<PersonStore>()
+            .AddTokenProvider<AuthenticatorTokenProvider<Person>>(TokenOptions.DefaultAuthenticatorProvider)
             .AddClaimsPrincipalFactory<Claims>()
             .AddSignInManager<SignIn>();
         services.AddScoped(provider => (SignIn)provider.GetRequiredService<SignInManager<Person>>());
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromSeconds(30));
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<PortalSettings>>((options, portal) =>
+        {
+            options.UserVerificationRequirement = options.ResidentKeyRequirement = "required";
+            // Where the portal knows its name; passkeys belong to names, never to numbers.
+            var named = Uri.TryCreate(portal.Value.PublicUrl, UriKind.Absolute, out var address) && address.HostNameType is UriHostNameType.Dns ? address : null;
+            options.ServerDomain = named?.Host;
+            // Identity's own check reads the Origin header, which is null in a form that is sent from a page without referrers.
+            options.ValidateOrigin = asked => ValueTask.FromResult(asked.CrossOrigin is not true && asked.Origin == (named?.GetLeftPart(UriPartial.Authority) ?? $"{asked.HttpContext.Request.Scheme}://{asked.HttpContext.Request.Host}"));
+        });
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromSeconds(30);
+            options.OnRefreshingPrincipal = refreshing =>
+            {
+                if (SignIn.SessionOf(refreshing.CurrentPrincipal) is { } session && refreshing.NewPrincipal?.Identity is ClaimsIdentity fresh)
+                    fresh.AddClaim(new Claim(Session.Claim, session.ToString()));
+                return Task.CompletedTask;
+            };
+        });
         services.ConfigureApplicationCookie(options =>
         {
-            options.ExpireTimeSpan = TimeSpan.FromHours(12);
+            options.ExpireTimeSpan = CookieLife;
             options.SlidingExpiration = false;
             options.LoginPath = "/ops/sign-in";
             options.ReturnUrlParameter = "returnUrl";
@@ -65,10 +101,18 @@ public static class AccessSetup
         services.AddAntiforgery();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<IOptions<PortalSettings>>((options, portal) => Harden(options.Cookie, "ops", portal.Value));
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme)
+            .Configure<IOptions<PortalSettings>>((options, portal) => Harden(options.Cookie, "ops-step", portal.Value));
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme)
+            .Configure<IOptions<PortalSettings>>((options, portal) => Harden(options.Cookie, "ops-device", portal.Value));
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<PortalSettings>>((options, portal) => Harden(options.Cookie, "ops-form", portal.Value));
         services.AddAuthorizationBuilder()
             .AddPolicy(Ops, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(Role.Viewer)))
-            .AddPolicy(Administrator, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(Role.Administrator)));
+            .AddPolicy(Whole, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(Role.Viewer)).RequireAssertion(context => Sight.IsWhole(context.User)))
+            .AddPolicy(Me, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Auditor, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(Role.Lead)).RequireAssertion(context => Sight.IsWhole(context.User)))
+            .AddPolicy(Administrator, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(Role.Administrator)).RequireAssertion(context => Sight.IsWhole(context.User)));
+        services.AddScoped<Sight>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, Revalidation>();
         return services;
@@ -78,8 +122,11 @@ public static class AccessSetup
     {
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseSight();
         app.UseAntiforgery();
         app.MapMethods("/ops/sign-in", Reading, (string? returnUrl) => SignInPageFor(LocalPath.Of(returnUrl), null)).AllowAnonymous();
+        app.MapSecond();
+        app.MapMe();
         app.MapPost("/ops/sign-in", SignInAsync).AllowAnonymous();
         app.MapPost("/ops/sign-out", SignOutAsync).AllowAnonymous();
         app.MapMethods("/ops/welcome/{token}", Reading, async (string token, People people, CancellationToken cancel) =>
@@ -90,13 +137,10 @@ public static class AccessSetup
 
     private static async Task<IResult> SignInAsync(
         [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, SignIn signIn, IPasswordHasher<Person> hasher,
-        [FromKeyedServices(Ops)] CallerLimit limit)
+        AccessActStore acts, [FromKeyedServices(Ops)] CallerLimit limit, CancellationToken cancel)
     {
         if (!limit.Allows(CallerLimit.CallerOf(context)))
-        {
-            context.Response.Headers.RetryAfter = "60";
-            return Results.Problem("Wait a minute and try again.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many attempts");
-        }
+            return TooMany(context);
         var path = LocalPath.Of(returnUrl);
         email = email?.Trim() ?? "";
         if (await signIn.UserManager.FindByEmailAsync(email) is not { } person || !await signIn.CanSignInAsync(person) || await signIn.UserManager.IsLockedOutAsync(person))
@@ -106,11 +150,23 @@ public static class AccessSetup
             return SignInPageFor(path, email);
         }
         var result = await signIn.PasswordSignInAsync(person, password ?? "", isPersistent: false, lockoutOnFailure: true);
+        if (result.RequiresTwoFactor)
+            return Results.LocalRedirect(SecondSetup.PathFor(path));
+        await acts.AppendAsync(new AccessAct(person.Email!, result.Succeeded ? "signed in" : result.IsLockedOut ? "was locked out" : "gave a wrong password", After: result.Succeeded ? "password" : null), cancel);
         return result.Succeeded ? Results.LocalRedirect(path) : SignInPageFor(path, email);
     }
 
-    private static async Task<IResult> SignOutAsync([FromForm] string? returnUrl, SignIn signIn)
+    /// <summary>Whoever tries too often waits.</summary>
+    internal static IResult TooMany(HttpContext context)
     {
+        context.Response.Headers.RetryAfter = "60";
+        return Results.Problem("Wait a minute and try again.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many attempts");
+    }
+
+    private static async Task<IResult> SignOutAsync([FromForm] string? returnUrl, HttpContext context, SignIn signIn, AccessActStore acts, CancellationToken cancel)
+    {
+        if (context.User.Identity is { IsAuthenticated: true, Name: { } name })
+            await acts.AppendAsync(new AccessAct(name, "signed out"), cancel);
         await signIn.SignOutAsync();
         return Results.LocalRedirect("/ops/sign-in?returnUrl=" + Uri.EscapeDataString(LocalPath.Of(returnUrl)));
     }
@@ -122,9 +178,9 @@ public static class AccessSetup
         return wrong is null ? Results.LocalRedirect("/ops/sign-in") : WelcomePageFor(token, await people.IsInvitedAsync(token, cancel), wrong);
     }
 
-    private static RazorComponentResult<SignInPage> SignInPageFor(string returnUrl, string? refused) => new(new { ReturnUrl = returnUrl, Refused = refused })
+    internal static RazorComponentResult<SignInPage> SignInPageFor(string returnUrl, string? refused, string? wrong = null) => new(new { ReturnUrl = returnUrl, Refused = refused, Wrong = wrong })
     {
-        StatusCode = refused is null ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized,
+        StatusCode = refused is null && wrong is null ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized,
         PreventStreamingRendering = true,
     };
 
@@ -134,8 +190,16 @@ public static class AccessSetup
         PreventStreamingRendering = true,
     };
 
-    private static Task RefuseAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context) =>
-        new RazorComponentResult<RefusedPage> { StatusCode = StatusCodes.Status403Forbidden, PreventStreamingRendering = true }.ExecuteAsync(context.HttpContext);
+    private static Task RefuseAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context)
+    {
+        // Whoever lacks a second factor is led to it.
+        if (context.HttpContext.User.HasClaim(claim => claim.Type == Claims.Lacking))
+        {
+            context.Response.Redirect(MeSetup.Path);
+            return Task.CompletedTask;
+        }
+        return new RazorComponentResult<RefusedPage> { StatusCode = StatusCodes.Status403Forbidden, PreventStreamingRendering = true }.ExecuteAsync(context.HttpContext);
+    }
 
     /// <summary>Where browsers reach the portal by https, its cookies go over nothing else.</summary>
     private static void Harden(CookieBuilder cookie, string name, PortalSettings portal)

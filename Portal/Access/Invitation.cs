@@ -6,6 +6,9 @@ public sealed class Invitation
     public required byte[] TokenHash { get; init; }
     public required Role Role { get; init; }
 
+    /// <summary>To which shops it binds; null for none.</summary>
+    public long[]? Shops { get; init; }
+
     /// <summary>Null for the first administrator's, which the program prints.</summary>
     public string? MadeBy { get; init; }
     public required DateTimeOffset MadeAt { get; init; }

@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Tracking.Core.Postgres;
 
 namespace Tracking.Portal.Access;
 
@@ -47,14 +49,15 @@ public sealed class People(IServiceScopeFactory scopes, TimeProvider clock)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
-        return await db.Users.AnyAsync(cancel) ? null : await InviteAsync(db, Role.Administrator, null, cancel);
+        return await db.Users.AnyAsync(cancel) ? null : await InviteAsync(db, Role.Administrator, null, null, cancel);
     }
 
     /// <summary>The token of a link that makes one person of this role, good for a day.</summary>
-    public async Task<string> InviteAsync(Role role, string by, CancellationToken cancel)
+    /// <param name="shops">To which shops it binds; null for none.</param>
+    public async Task<string> InviteAsync(Role role, IReadOnlyCollection<long>? shops, string by, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await InviteAsync(scope.ServiceProvider.GetRequiredService<AccessDb>(), role, by, cancel);
+        return await InviteAsync(scope.ServiceProvider.GetRequiredService<AccessDb>(), role, shops, by, cancel);
     }
 
     /// <summary>Whether a token still makes a person.</summary>
@@ -76,37 +79,119 @@ public sealed class People(IServiceScopeFactory scopes, TimeProvider clock)
         if (await Usable(db, token).SingleOrDefaultAsync(cancel) is not { } invitation)
             return "This link was used already, or its day is over. Ask an administrator for another.";
         invitation.UsedAt = clock.GetUtcNow();
-        var made = await people.CreateAsync(Fresh(email, invitation.Role), password);
+        var person = Fresh(email, invitation.Role);
+        person.Shops = invitation.Shops;
+        var made = await people.CreateAsync(person, password);
         if (!made.Succeeded)
             return string.Join(" ", made.Errors.Where(error => error.Code != nameof(IdentityErrorDescriber.DuplicateUserName)).Select(error => error.Description));
+        await AppendAsync(db, new AccessAct(email, "accepted an invitation", invitation.MadeBy is { } by ? "of " + by : "of the program", After: $"{person.Role}, {SeenBy(person.Shops, await NamesAsync(cancel))}"), cancel);
         await transaction.CommitAsync(cancel);
         return null;
     }
 
     /// <summary>Lets a person sign in no longer, or again; their cookies and open pages end within a minute.</summary>
-    public Task SetDisabledAsync(string id, bool disabled, CancellationToken cancel) =>
-        ChangeAsync(id, person => person.DisabledAt = disabled ? clock.GetUtcNow() : null, cancel);
+    public Task SetDisabledAsync(string id, bool disabled, string by, CancellationToken cancel) =>
+        ChangeAsync(id, by, disabled ? "disabled" : "enabled", person => person.DisabledAt is null ? "signs in" : "does not sign in",
+            person => person.DisabledAt = disabled ? clock.GetUtcNow() : null, cancel);
 
     /// <summary>Gives a person another role; their cookies and open pages end within a minute.</summary>
-    public Task SetRoleAsync(string id, Role role, CancellationToken cancel) => ChangeAsync(id, person => person.Role = role, cancel);
-
-    private async Task ChangeAsync(string id, Action<Person> change, CancellationToken cancel)
+    /// <exception cref="InvalidOperationException">Whoever is bound to shops is no administrator.</exception>
+    public Task SetRoleAsync(string id, Role role, string by, CancellationToken cancel) => ChangeAsync(id, by, "gave another role", person => person.Role.ToString(), person =>
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        if (await people.FindByIdAsync(id) is not { } person)
-            return;
-        cancel.ThrowIfCancellationRequested();
-        change(person);
-        Demand(await people.UpdateSecurityStampAsync(person));
+        if (role is Role.Administrator && person.Shops is not null)
+            throw new InvalidOperationException("An administrator sees all shops: let them see all first.");
+        person.Role = role;
+    }, cancel);
+
+    /// <summary>Binds a person to shops, or (null) to none; their cookies and open pages end within a minute.</summary>
+    /// <exception cref="InvalidOperationException">An administrator is bound to none.</exception>
+    public async Task SetShopsAsync(string id, IReadOnlyCollection<long>? shops, string by, CancellationToken cancel)
+    {
+        var names = await NamesAsync(cancel);
+        await ChangeAsync(id, by, "bound to shops", person => SeenBy(person.Shops, names), person =>
+        {
+            if (person.Role is Role.Administrator && shops is not null)
+                throw new InvalidOperationException("An administrator sees all shops: give them another role first.");
+            person.Shops = shops?.Distinct().Order().ToArray();
+        }, cancel, (db, person) => db.Database.ExecuteSqlAsync(
+            // What they saved and shared when they saw something else is theirs alone from now on.
+            $"update tracking.queue_view set shops = {person.Shops}, shared = shared and {person.Shops is null} where owner = {person.Email}", cancel));
     }
 
-    private async Task<string> InviteAsync(AccessDb db, Role role, string? by, CancellationToken cancel)
+    /// <summary>Takes a person's second factor and passkeys off, as when their phone is lost: they sign in by password again, and set up another.</summary>
+    public Task ResetSecondFactorAsync(string id, string by, CancellationToken cancel) => ChangeAsync(id, by, "reset the second factor", ProvedBy, person => person.TwoFactorEnabled = false, cancel,
+        (db, person) => db.Database.ExecuteSqlAsync($"delete from auth.person_token where user_id = {person.Id}; delete from auth.person_passkey where user_id = {person.Id}", cancel), always: true);
+
+    /// <summary>From which role on a second factor is needed; null for nobody.</summary>
+    public async Task<Role?> SecondFactorFromAsync(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<AccessDb>().Rules.Select(rule => rule.SecondFactorFrom).SingleAsync(cancel);
+    }
+
+    /// <summary>Demands a second factor from this role on, or (null) of nobody: whoever has none is led to set one up within a minute.</summary>
+    public async Task SetSecondFactorFromAsync(Role? from, string by, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var rule = await db.Rules.SingleAsync(cancel);
+        var before = rule.SecondFactorFrom;
+        if (before == from)
+            return;
+        rule.SecondFactorFrom = from;
+        await db.SaveChangesAsync(cancel);
+        await AppendAsync(db, new AccessAct(by, "changed who needs a second factor", Before: Needing(before), After: Needing(from)), cancel);
+        await transaction.CommitAsync(cancel);
+
+        static string Needing(Role? role) => role is { } least ? $"{least} and up" : "nobody";
+    }
+
+    private static string ProvedBy(Person person) => person.TwoFactorEnabled ? "password and second factor" : "password";
+
+    private static string SeenBy(long[]? shops, IReadOnlyDictionary<long, string> names) =>
+        shops switch { null => "all shops", [] => "no shop", _ => string.Join(", ", shops.Select(shop => names.GetValueOrDefault(shop) ?? $"shop {shop}")) };
+
+    private async Task<IReadOnlyDictionary<long, string>> NamesAsync(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var shops = await new ShopStore(scope.ServiceProvider.GetRequiredService<NpgsqlDataSource>()).ListAsync(cancel);
+        return shops.ToDictionary(shop => shop.Id, shop => shop.Name);
+    }
+
+    /// <summary>Changes a person, ends their cookies and keeps who did it, all or nothing.</summary>
+    private async Task ChangeAsync(
+        string id, string by, string act, Func<Person, string> mark, Action<Person> change, CancellationToken cancel, Func<AccessDb, Person, Task>? beside = null, bool always = false)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (await people.FindByIdAsync(id) is not { } person)
+            return;
+        var before = mark(person);
+        change(person);
+        if (mark(person) == before && !always)
+            return;
+        Demand(await people.UpdateSecurityStampAsync(person));
+        if (beside is not null)
+            await beside(db, person);
+        await AppendAsync(db, new AccessAct(by, act, person.Email, before, mark(person)), cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    private static Task AppendAsync(AccessDb db, AccessAct act, CancellationToken cancel) => AccessActStore.AppendAsync((NpgsqlConnection)db.Database.GetDbConnection(), act, cancel);
+
+    private async Task<string> InviteAsync(AccessDb db, Role role, IReadOnlyCollection<long>? shops, string? by, CancellationToken cancel)
     {
         var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16));
         var now = clock.GetUtcNow();
-        db.Invitations.Add(new Invitation { TokenHash = HashOf(token), Role = role, MadeBy = by, MadeAt = now, ExpiresAt = now + InvitationLife });
+        db.Invitations.Add(new Invitation { TokenHash = HashOf(token), Role = role, Shops = shops?.ToArray(), MadeBy = by, MadeAt = now, ExpiresAt = now + InvitationLife });
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.SaveChangesAsync(cancel);
+        if (by is not null)
+            await AppendAsync(db, new AccessAct(by, "invited somebody", After: $"{role}, {SeenBy(shops?.ToArray(), await NamesAsync(cancel))}"), cancel);
+        await transaction.CommitAsync(cancel);
         return token;
     }
 

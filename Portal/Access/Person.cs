@@ -8,6 +8,9 @@ public sealed class Person : IdentityUser
     public required Role Role { get; set; }
     public required DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>The shops whose parcels this person sees; null for all, none for nothing.</summary>
+    public long[]? Shops { get; set; }
+
     /// <summary>Since when this person may no longer sign in.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 }

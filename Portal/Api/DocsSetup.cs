@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tracking.Jobs;
 
 namespace Tracking.Portal.Api;
 
@@ -9,6 +10,11 @@ public static class DocsSetup
     {
         app.MapMethods("/docs", ["GET", "HEAD"], (PublicAddress address) => new RazorComponentResult<DocsPage>(new { Address = address.Get() }) { PreventStreamingRendering = true })
             .AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/docs/push", ["GET", "HEAD"], (PushGuides guides) => new RazorComponentResult<PushGuidesPage>(new { Guides = guides.List() }) { PreventStreamingRendering = true })
+            .AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/docs/push/{carrier}", ["GET", "HEAD"], (string carrier, PushGuides guides, PublicAddress address) => guides.Find(carrier.ToLowerInvariant()) is { } guide
+            ? (IResult)new RazorComponentResult<PushGuidePage>(new { Guide = guide, Address = address.Link("push/" + guide.Carrier) }) { PreventStreamingRendering = true }
+            : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Tracking.Core.Parcels;
+using Tracking.Jobs;
 
 namespace Tracking.Portal.Api;
 
@@ -18,7 +19,7 @@ public sealed record OrderAnswer
     public required string TrackingUrl { get; init; }
     public required IReadOnlyList<ParcelPart> Parcels { get; init; }
 
-    public static OrderAnswer Of(Order order, PublicAddress address) => new()
+    public static OrderAnswer Of(Order order, CarrierPages carriers, PublicAddress address) => new()
     {
         Id = order.Id.ToString(CultureInfo.InvariantCulture),
         Channel = order.Channel,
@@ -31,6 +32,7 @@ public sealed record OrderAnswer
             Carrier = parcel.Carrier?.Value,
             Candidates = parcel.Carrier is null ? [.. parcel.Candidates.Select(candidate => candidate.Value)] : null,
             TrackingNumber = parcel.Number.Value,
+            Needs = parcel.Carrier is { } carrier && carriers.Lacking(carrier, order) is { Count: > 0 } lacking ? lacking : null,
             Items = [.. parcel.Items.Select(item => new ItemPart(item.Sku, item.Title, item.Quantity))],
         })],
     };
@@ -47,6 +49,10 @@ public sealed record OrderAnswer
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Candidates { get; init; }
         public required string TrackingNumber { get; init; }
+
+        /// <summary>Fields of the order that this carrier wants before it is asked, such as <c>buyer.phone</c>: send the order again with them.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Needs { get; init; }
         public required IReadOnlyList<ItemPart> Items { get; init; }
     }
 

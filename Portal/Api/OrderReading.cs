@@ -9,13 +9,14 @@ namespace Tracking.Portal.Api;
 public sealed partial class OrderReading(CarrierPages carriers, Detect detect, TimeProvider clock)
 {
     /// <summary>The draft, or the problems that forbid one.</summary>
-    public (OrderDraft? Draft, IReadOnlyList<FieldProblem> Problems) Read(OrderRequest request)
+    /// <param name="shopsCarriers">Carriers that have answered for this shop before.</param>
+    public (OrderDraft? Draft, IReadOnlyList<FieldProblem> Problems) Read(OrderRequest request, IReadOnlyCollection<CarrierId> shopsCarriers)
     {
         var problems = new List<FieldProblem>();
         var parcels = new List<ParcelDraft>();
         for (var i = 0; i < (request.Parcels?.Count ?? 0); i++)
         {
-            if (Parcel(request.Parcels![i], $"parcels[{i}]", problems) is { } parcel)
+            if (Parcel(request.Parcels![i], $"parcels[{i}]", shopsCarriers, Countries.Find(Said(request.Destination?.Country)), problems) is { } parcel)
                 parcels.Add(parcel);
         }
         var draft = new OrderDraft
@@ -26,11 +27,14 @@ public sealed partial class OrderReading(CarrierPages carriers, Detect detect, T
             BuyerEmail = Said(request.Buyer?.Email),
             BuyerName = Said(request.Buyer?.Name),
             Locale = Said(request.Buyer?.Locale),
+            PhoneTail = Tail(Said(request.Buyer?.Phone), problems),
             Country = Said(request.Destination?.Country),
             Postcode = Said(request.Destination?.Postcode),
             Value = request.Value?.Amount,
             Currency = Said(request.Value?.Currency),
             Tier = Said(request.Tier),
+            Incoterm = Said(request.Incoterm)?.ToUpperInvariant(),
+            TaxPrepaid = request.TaxPrepaid,
             Parcels = parcels,
         };
         // A parcel that cannot be read would shift the paths of those behind it.
@@ -38,7 +42,7 @@ public sealed partial class OrderReading(CarrierPages carriers, Detect detect, T
         return problems.Count == 0 ? (draft, problems) : (null, problems);
     }
 
-    private ParcelDraft? Parcel(OrderRequest.ParcelPart? said, string path, List<FieldProblem> problems)
+    private ParcelDraft? Parcel(OrderRequest.ParcelPart? said, string path, IReadOnlyCollection<CarrierId> shopsCarriers, string? destination, List<FieldProblem> problems)
     {
         if (said is null)
         {
@@ -66,15 +70,24 @@ public sealed partial class OrderReading(CarrierPages carriers, Detect detect, T
             else
                 items.Add(new Item { Sku = sku, Title = Said(item!.Title), Quantity = item.Quantity ?? 1 });
         }
-        carrier ??= detect.Decide(number);
+        var (decided, candidates) = carrier is null ? detect.Of(number, shopsCarriers, destination) : (carrier, []);
         return new ParcelDraft
         {
-            Carrier = carrier,
-            Candidates = carrier is null ? detect.Candidates(number) : [],
+            Carrier = decided,
+            Candidates = candidates,
             Number = number,
             PromisedBy = said.PromisedBy is { } promised ? LocalDate.FromDateOnly(promised) : null,
             Items = items,
         };
+    }
+
+    /// <summary>The last four digits: more of a telephone number no carrier asks for, and more is not kept.</summary>
+    private static string? Tail(string? phone, List<FieldProblem> problems)
+    {
+        var digits = string.Concat(phone?.Where(char.IsAsciiDigit) ?? []);
+        if (phone is not null && digits.Length < 4)
+            problems.Add(new("buyer.phone", "A telephone number, or its last four digits."));
+        return digits.Length < 4 ? null : digits[^4..];
     }
 
     private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

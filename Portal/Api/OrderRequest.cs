@@ -14,6 +14,15 @@ public sealed record OrderRequest
     public ValuePart? Value { get; init; }
     public string? Tier { get; init; }
 
+    /// <summary>Who pays duty: <c>DDP</c> the seller; <c>DAP</c>, <c>DDU</c> or <c>DPU</c> the buyer.</summary>
+    public string? Incoterm { get; init; }
+
+    /// <summary>True where the import tax was collected with the price, as under the EU's IOSS.</summary>
+    public bool? TaxPrepaid { get; init; }
+
+    /// <summary>What the buyer asked to be told by e-mail, such as <c>Shipped</c> and <c>Delivered</c>; see <c>GET /shop/notices</c>. What a buyer chose on the order's page stays.</summary>
+    public IReadOnlyList<string?>? Notices { get; init; }
+
     /// <summary>Empty while nothing was shipped.</summary>
     public IReadOnlyList<ParcelPart?>? Parcels { get; init; }
 
@@ -22,6 +31,9 @@ public sealed record OrderRequest
     {
         public string? Email { get; init; }
         public string? Name { get; init; }
+
+        /// <summary>A telephone number or its last four digits, which is all that is kept; some carriers are only asked with it.</summary>
+        public string? Phone { get; init; }
 
         /// <summary>BCP 47, such as <c>pt-BR</c>.</summary>
         public string? Locale { get; init; }

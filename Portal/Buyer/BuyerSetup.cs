@@ -1,8 +1,13 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
+using Tracking.Core.Postgres;
 using Tracking.Portal.Live;
+using Tracking.Portal.Notices;
 
 namespace Tracking.Portal.Buyer;
 
@@ -16,30 +21,41 @@ public static class BuyerSetup
 
     public static IServiceCollection AddBuyer(this IServiceCollection services)
     {
+        // Letters of every script as they are: an escape for each would make pages of Arabic or Japanese thrice as long.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<OrderPages>();
         services.AddSingleton<Lookup>();
+        services.AddOutputCache();
         return services.AddLive();
     }
+
+    /// <summary>A page that many open is made once in some seconds, and anew at each change that reaches this node; an open page that was told of news asks past that.</summary>
+    private static void ForSeconds(OutputCachePolicyBuilder page) => page.Expire(TimeSpan.FromSeconds(5)).SetVaryByQuery("lang").SetVaryByHeader("Accept-Language")
+        .With(context => context.HttpContext.Request.Headers.CacheControl.Count == 0);
 
     public static WebApplication MapBuyer(this WebApplication app)
     {
         app.UseStatusCodePages(SayLostAsync);
         app.MapLive();
+        app.MapEmbed();
+        app.MapMaps();
         var pages = app.MapGroup("").AllowAnonymous().DisableAntiforgery().WithMetadata(Strict).ExcludeFromDescription();
-        pages.MapMethods("/t/{token}", Reading, OrderAsync);
+        pages.MapMethods("/t/{token}", Reading, OrderAsync).CacheOutput(ForSeconds);
         pages.MapMethods("/", Reading, LookUp);
         pages.MapMethods("/track", Reading, LookUp);
         pages.MapPost("/track", FindAsync);
         pages.MapMethods("/track/{pass}", Reading, WayAsync);
+        pages.MapNotices();
         return app;
     }
 
-    private static async Task<IResult> OrderAsync(string token, HttpContext context, OrderPages pages, IOptions<PortalSettings> portal)
+    private static async Task<IResult> OrderAsync(string token, HttpContext context, OrderPages pages, NoticeStore notices, IOptions<PortalSettings> portal)
     {
         var texts = Begin(context);
-        return await pages.FindAsync(token, texts, context.RequestAborted) is { } found
-            ? Page<OrderPage>(200, new { found.View, Texts = texts, portal.Value.IsDemo })
-            : Page<GonePage>(404, new { Texts = texts, portal.Value.IsDemo });
+        if (await pages.FindAsync(token, Reader.Of(context), context.RequestAborted) is not { } found)
+            return Page<GonePage>(404, new { Texts = texts, portal.Value.IsDemo });
+        context.Features.Get<IOutputCacheFeature>()?.Context.Tags.Add(LiveFeed.TagOf(found.Order.Id));
+        return Page<OrderPage>(200, new { found.View, found.Texts, found.Data, found.Order.Token, Notices = await notices.FormAsync(found.Order, found.View.IsOver, found.Texts, context.RequestAborted), portal.Value.IsDemo });
     }
 
     private static IResult LookUp(HttpContext context, IOptions<PortalSettings> portal) =>
@@ -70,11 +86,11 @@ public static class BuyerSetup
             return Again(429, "Lookup.Slow");
         }
         if (tracking.Length > 0)
-            return await lookup.FindWayAsync(tracking, context.RequestAborted) is { } pass ? SeeOther(context, "/track/" + pass) : Again(404, "Lookup.WrongTracking");
+            return await lookup.FindWayAsync(tracking, context.RequestAborted) is { } pass ? SeeOther(context, "/track/" + pass + texts.Query) : Again(404, "Lookup.WrongTracking");
         return await lookup.ListAsync(number, proof, context.RequestAborted) switch
         {
             [] => Again(404, "Lookup.Wrong"),
-            [var order] => SeeOther(context, "/t/" + order.Token),
+            [var order] => SeeOther(context, "/t/" + order.Token + texts.Query),
             var several => Page<ChoicePage>(200, new { Texts = texts, Orders = several, portal.Value.IsDemo }),
         };
 
@@ -85,7 +101,7 @@ public static class BuyerSetup
     {
         var texts = Begin(context);
         return lookup.Open(pass) is { } parcel && await pages.FindWayAsync(parcel, texts, context.RequestAborted) is { } view
-            ? Page<WayPage>(200, new { View = view, Texts = texts, portal.Value.IsDemo })
+            ? Page<WayPage>(200, new { View = view, Texts = texts, Pass = pass, portal.Value.IsDemo })
             : Page<GonePage>(404, new { Texts = texts, portal.Value.IsDemo });
     }
 
@@ -101,11 +117,11 @@ public static class BuyerSetup
     private static Texts Begin(HttpContext context)
     {
         Privacy.Of(context.Response);
-        return Texts.Pick(context.Request.Headers.AcceptLanguage);
+        return Reader.Of(context).For();
     }
 
     /// <summary>Browsers tell where a form was (its origin is "null" under no-referrer); who tells nothing is no browser that could be made to send one.</summary>
-    private static bool IsOwnPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+    internal static bool IsOwnPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
         ? site is "same-origin" or "none"
         : request.Headers.Origin.ToString() is "" or "null" || (Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == request.Host.Value);
 

@@ -19,6 +19,15 @@ public sealed record LineView
     /// <summary>The carrier's own words, where they say more than the title.</summary>
     public required string? Wording { get; init; }
     public required string? WordingLanguage { get; init; }
+
+    /// <summary>Whose words these are, and in which language.</summary>
+    public required string WordingTitle { get; init; }
+
+    /// <summary>True where nobody knows yet what the line means, so that the carrier's words are all there is.</summary>
+    public required bool IsUnknown { get; init; }
+
+    /// <summary>Why, in our words; null where no reason was told.</summary>
+    public required string? Why { get; init; }
     public required string? Place { get; init; }
 
     /// <summary>Such as <c>told by 2 sources</c>, <c>not confirmed</c>.</summary>

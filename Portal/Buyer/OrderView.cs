@@ -15,6 +15,8 @@ public sealed record OrderView
     /// <summary>Where the shop helps; null where it named no address that a page may link to.</summary>
     public required Uri? Support { get; init; }
 
+    public required Brand Brand { get; init; }
+
     /// <summary>The version of the newest change; 0 before the first.</summary>
     public required long Version { get; init; }
 
@@ -31,11 +33,12 @@ public sealed record OrderView
         {
             Number = order.Number,
             ShopName = order.Shop.Name,
+            Brand = order.Shop.Brand,
             Support = Uri.TryCreate(order.Shop.SupportUrl, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "mailto" ? address : null,
             Version = parcels.Select(view => view.Version).DefaultIfEmpty().Max(),
             IsOver = parcels.Count > 0 && parcels.All(view => view.Timeline is { Stage: Stage.Delivered, Unconfirmed: null }),
             Parcels = [.. order.Parcels.Where(parcel => byId.ContainsKey(parcel.ParcelId))
-                .Select(parcel => ParcelPageView.Of(byId[parcel.ParcelId], parcel, order.Shop, carriers, texts, now))],
+                .Select(parcel => ParcelPageView.Of(byId[parcel.ParcelId], parcel, order.Shop, carriers, texts, now, order.DutyPaid))],
         };
     }
 }

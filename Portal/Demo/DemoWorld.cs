@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
@@ -59,6 +60,8 @@ public sealed class DemoWorld : IAsyncDisposable
             var before = DemoFile.Find(folder);
             sandbox = await SandboxProcess.StartAsync(Path.Combine(folder, "sandbox"), address, cancel);
             var accounts = await sandbox.AccountsAsync(cancel);
+            // The sandbox reaches the portal where it listens: carriers that want to be told where to push are told that.
+            services.GetRequiredService<IOptions<PollingSettings>>().Value.PublicUrl ??= address.AbsoluteUri;
             await services.GetRequiredService<AccountStore>().SeedAsync(accounts, cancel);
             await services.GetRequiredService<AccountStore>().SetPausedAsync(false, cancel);
             services.GetRequiredService<Accounts>().Forget();

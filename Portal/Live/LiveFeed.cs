@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.OutputCaching;
 using Npgsql;
 using Tracking.Core.Postgres;
 
 namespace Tracking.Portal.Live;
 
 /// <summary>Tells the open pages of this node that their order changed: one reader of the outbox, however many pages.</summary>
-public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, ILogger<LiveFeed> logger) : BackgroundService
+public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCacheStore kept, ILogger<LiveFeed> logger) : BackgroundService
 {
-    private const int Most = 2000;
+    private const int Most = 8000;
     private const int MostOfOneOrder = 20;
     private const int Batch = 1000;
 
@@ -21,6 +23,9 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, ILogger<Liv
 
     /// <summary>How many pages are open on this node.</summary>
     public int Open => Volatile.Read(ref _open);
+
+    /// <summary>The tag of the kept pages of an order.</summary>
+    public static string TagOf(long order) => "order " + order.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Follows an order; null where this node, or this order, has as many pages open as it can bear.</summary>
     public Subscription? Follow(long order)
@@ -62,7 +67,10 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, ILogger<Liv
                 {
                     cursor = changes[^1].Cursor;
                     foreach (var order in await orders.ListOrdersAsync([.. changes.Select(change => change.ParcelId).Distinct()], cancel))
+                    {
+                        await kept.EvictByTagAsync(TagOf(order), cancel);
                         Tell(order, true);
+                    }
                     if (changes.Count == Batch)
                         continue;
                 }

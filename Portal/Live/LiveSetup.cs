@@ -28,7 +28,7 @@ public static class LiveSetup
     private static async Task<IResult> StateAsync(string token, HttpContext context, OrderPages pages)
     {
         Privacy.Of(context.Response);
-        return await pages.FindAsync(token, Texts.Pick(context.Request.Headers.AcceptLanguage), context.RequestAborted) is { } found
+        return await pages.FindAsync(token, Reader.Of(context), context.RequestAborted) is { } found
             ? Results.Json(OrderState.Of(found.Order, found.Parcels, found.View), Json)
             : Results.Problem("This link leads nowhere, or it has run out.", statusCode: 404, title: "Not found");
     }
@@ -39,8 +39,8 @@ public static class LiveSetup
         Privacy.Of(response);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
         var cancel = ending.Token;
-        var texts = Texts.Pick(context.Request.Headers.AcceptLanguage);
-        if (await pages.FindAsync(token, texts, cancel) is not { } found)
+        var reader = Reader.Of(context);
+        if (await pages.FindAsync(token, reader, cancel) is not { } found)
         {
             response.StatusCode = 404;
             return;
@@ -71,7 +71,7 @@ public static class LiveSetup
             var told = false;
             while (true)
             {
-                if (await pages.FindAsync(token, texts, cancel) is not { } now)
+                if (await pages.FindAsync(token, reader, cancel) is not { } now)
                     return;
                 if (told || now.View.Version != seen)
                 {
@@ -86,7 +86,7 @@ public static class LiveSetup
                 {
                     if (clock.GetElapsedTime(began) > Longest)
                         return;
-                    await response.WriteAsync(": beat\n\n", cancel);
+                    await response.WriteAsync("event: beat\ndata: 1\n\n", cancel);
                     await response.Body.FlushAsync(cancel);
                 }
                 told = heard.Value;

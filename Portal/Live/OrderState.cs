@@ -1,4 +1,5 @@
 using Tracking.Core.Events;
+using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
 using Tracking.Core.Timelines;
@@ -22,7 +23,7 @@ public sealed record OrderState
         {
             Number = order.Number,
             Version = page.Version,
-            Parcels = [.. order.Parcels.Where(parcel => byId.ContainsKey(parcel.ParcelId)).Zip(page.Parcels, (parcel, shown) => ParcelPart.Of(parcel, byId[parcel.ParcelId].Timeline, shown))],
+            Parcels = [.. order.Parcels.Where(parcel => byId.ContainsKey(parcel.ParcelId)).Zip(page.Parcels, (parcel, shown) => ParcelPart.Of(parcel, byId[parcel.ParcelId].Timeline, byId[parcel.ParcelId].Eta, shown))],
         };
     }
 
@@ -43,12 +44,12 @@ public sealed record OrderState
         public required EddPart? Edd { get; init; }
 
         /// <summary>Our estimate; null while too few parcels of this lane have arrived to tell one.</summary>
-        public EddPart? Eta { get; init; }
+        public EtaPart? Eta { get; init; }
 
         /// <summary>Newest first.</summary>
         public required IReadOnlyList<LinePart> Timeline { get; init; }
 
-        public static ParcelPart Of(OrderParcel parcel, Timeline timeline, ParcelPageView shown) => new()
+        public static ParcelPart Of(OrderParcel parcel, Timeline timeline, Eta? eta, ParcelPageView shown) => new()
         {
             Carrier = parcel.Carrier?.Value,
             TrackingNumber = parcel.Number.Value,
@@ -58,6 +59,7 @@ public sealed record OrderState
             Sentence = shown.Trouble?.Sentence ?? shown.Headline,
             Action = shown.Trouble?.Action,
             Edd = EddPart.Of(timeline.Edd),
+            Eta = EtaPart.Of(eta),
             Timeline = [.. timeline.Lines.Reverse().Zip(shown.Lines, LinePart.Of)],
         };
     }

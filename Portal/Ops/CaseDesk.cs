@@ -6,7 +6,7 @@ using Tracking.Portal.Access;
 namespace Tracking.Portal.Ops;
 
 /// <summary>Acts on cases in the name of whoever is signed in, as far as their role allows.</summary>
-public sealed class CaseDesk(CaseStore cases, AuthenticationStateProvider signedIn)
+public sealed class CaseDesk(CaseStore cases, People people, AuthenticationStateProvider signedIn)
 {
     /// <summary>The address of whoever is signed in.</summary>
     public async Task<string> MeAsync() => (await signedIn.GetAuthenticationStateAsync()).User.Identity?.Name ?? "";
@@ -14,18 +14,49 @@ public sealed class CaseDesk(CaseStore cases, AuthenticationStateProvider signed
     /// <summary>Agents work cases.</summary>
     public async Task<bool> MayActAsync() => await IsAsync(Role.Agent);
 
+    /// <summary>Whoever is bound to shops neither sees nor changes what belongs to all.</summary>
+    public async Task<bool> SeesAllAsync() => Sight.IsWhole((await signedIn.GetAuthenticationStateAsync()).User);
+
     /// <summary>Leads give cases to others.</summary>
     public async Task<bool> MayAssignOthersAsync() => await IsAsync(Role.Lead);
+
+    /// <summary>To whom whoever is signed in can give cases, by e-mail address.</summary>
+    public async Task<IReadOnlyList<string>> ListOthersAsync(CancellationToken cancel)
+    {
+        var me = await MeAsync();
+        return await MayAssignOthersAsync()
+            ? [.. (await people.ListAsync(cancel)).Where(person => person.DisabledAt is null && person.Role >= Role.Agent && person.Email != me).Select(person => person.Email!)]
+            : [];
+    }
 
     public async Task<TriageOutcome> ApplyAsync(long caseId, int seen, TriageAct act, CancellationToken cancel)
     {
         var me = await MeAsync();
-        if (me.Length == 0 || !await MayActAsync())
-            return new TriageOutcome.Refused("Your role lets you look, not act.");
-        if (act is TriageAct.Assign { To: { } to } && to != me && !await MayAssignOthersAsync())
-            return new TriageOutcome.Refused("Your role lets you take cases, not give them to others.");
-        return await cases.ApplyAsync(caseId, seen, act, me, cancel);
+        return await WhyNotAsync(act, me) is { } why ? new TriageOutcome.Refused(why) : await cases.ApplyAsync(caseId, seen, act, me, cancel);
     }
+
+    /// <summary>What an act on many cases would do.</summary>
+    public async Task<StrokeOutcome> PreviewAsync(IReadOnlyDictionary<long, int> seen, TriageAct act, CancellationToken cancel)
+    {
+        var me = await MeAsync();
+        return await WhyNotAsync(act, me) is { } why ? Refused(seen, why) : await cases.PreviewAsync(seen, act, me, cancel);
+    }
+
+    public async Task<StrokeOutcome> ApplyAllAsync(IReadOnlyDictionary<long, int> seen, TriageAct act, CancellationToken cancel)
+    {
+        var me = await MeAsync();
+        return await WhyNotAsync(act, me) is { } why ? Refused(seen, why) : await cases.ApplyAllAsync(seen, act, me, cancel);
+    }
+
+    /// <summary>Takes back what whoever is signed in did at one stroke.</summary>
+    public async Task<StrokeOutcome> UndoAsync(Guid stroke, CancellationToken cancel) => await cases.UndoAsync(stroke, await MeAsync(), cancel);
+
+    private async Task<string?> WhyNotAsync(TriageAct act, string me) =>
+        me.Length == 0 || !await MayActAsync() ? "Your role lets you look, not act."
+        : act is TriageAct.Assign { To: { } to } && to != me && !await MayAssignOthersAsync() ? "Your role lets you take cases, not give them to others."
+        : null;
+
+    private static StrokeOutcome Refused(IReadOnlyDictionary<long, int> seen, string why) => new(Guid.Empty, [], [new(why, seen.Count)]);
 
     /// <summary>What to tell of an act; null where it was done.</summary>
     public static string? Complaint(TriageOutcome outcome) => outcome switch

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Npgsql;
 using Tracking.Core.Cases;
 using Tracking.Core.Postgres;
-using Tracking.Portal.Access;
 
 namespace Tracking.Portal.Ops;
 
@@ -14,6 +13,7 @@ public sealed partial class CasePanel : IDisposable
     private string _me = "";
     private string? _complaint;
     private bool _mayAct;
+    private bool _writing;
     private bool _looked;
 
     [Parameter, EditorRequired] public long ParcelId { get; set; }
@@ -23,7 +23,6 @@ public sealed partial class CasePanel : IDisposable
 
     [Inject] private CaseStore Cases { get; set; } = null!;
     [Inject] private CaseDesk Desk { get; set; } = null!;
-    [Inject] private People People { get; set; } = null!;
 
     public void Dispose()
     {
@@ -35,8 +34,7 @@ public sealed partial class CasePanel : IDisposable
     {
         _me = await Desk.MeAsync();
         _mayAct = await Desk.MayActAsync();
-        if (await Desk.MayAssignOthersAsync())
-            _people = [.. (await People.ListAsync(_end.Token)).Where(person => person.DisabledAt is null && person.Role >= Role.Agent && person.Email != _me).Select(person => person.Email!)];
+        _people = await Desk.ListOthersAsync(_end.Token);
     }
 
     protected override Task OnParametersSetAsync() => LookAsync();

@@ -22,6 +22,12 @@ public static class FacetChoices
 
     public static IReadOnlyList<FacetChoice> Destinations(QueueView view, QueueFacets facets) => Of(facets.Destinations, view.Filter.Destinations, country => country, Most);
 
+    public static IReadOnlyList<FacetChoice> Lanes(QueueView view, QueueFacets facets) => Of(facets.Lanes, view.Filter.Lanes, Words.LaneOf, Most);
+
+    public static IReadOnlyList<FacetChoice> Facilities(QueueView view, QueueFacets facets) => Of(facets.Facilities, view.Filter.Facilities, place => place, Most);
+
+    public static IReadOnlyList<FacetChoice> Shops(QueueView view, QueueFacets facets) => Of(facets.Shops, view.Filter.Shops, shop => shop, Most);
+
     /// <summary>All states; closed ones are not counted, for there are ever more of them.</summary>
     public static IReadOnlyList<FacetChoice> States(QueueView view, QueueFacets facets) =>
         [.. Enum.GetValues<CaseState>().Select(state =>

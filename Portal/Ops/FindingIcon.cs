@@ -24,7 +24,7 @@ public static class FindingIcon
         FindingKind.DeclaredDamaged => Icons.Material.Filled.BrokenImage,
         FindingKind.DeliveredElsewhere => Icons.Material.Filled.FmdBad,
         FindingKind.MissedEdd => Icons.Material.Filled.EventBusy,
-        FindingKind.NotFound or FindingKind.WrongNumber => Icons.Material.Filled.Numbers,
+        FindingKind.NotFound or FindingKind.WrongNumber or FindingKind.ReusedNumber => Icons.Material.Filled.Numbers,
         FindingKind.Contradiction => Icons.Material.Filled.CompareArrows,
         FindingKind.CarrierSilent => Icons.Material.Filled.CloudOff,
         _ => Icons.Material.Filled.ReportProblem,

@@ -43,7 +43,14 @@ public static class ParcelOpsView
     };
 
     /// <summary>How the offset is known, in words.</summary>
-    public static string BasisText(EventTime? time) => time?.Basis switch
+    public static string BasisText(EventTime? time) => ZoneText(time) + time?.Change switch
+    {
+        ClockChange.Skipped => "; the clocks were put forward over that hour: reckoned as if they had not been",
+        ClockChange.Repeated => "; the clocks were put back over that hour: the first time is taken",
+        _ => "",
+    };
+
+    private static string ZoneText(EventTime? time) => time?.Basis switch
     {
         null => "the printed clock cannot be read",
         TimeBasis.Stated => "the carrier printed the offset",
@@ -66,10 +73,86 @@ public static class ParcelOpsView
 
     /// <summary>What keeps a line from counting; null where nothing does.</summary>
     public static string? Caveat(TimelineLine line) =>
-        line.Withdrawn ? "taken back by its source"
+        line.Withdrawal is { } withdrawal ? WithdrawalText(withdrawal)
         : !line.Confirmed ? "only hinted at, not confirmed yet"
         : line.Class is not EventClass.Actual ? Words.Of(line.Class).ToLowerInvariant()
         : null;
+
+    /// <summary>Why a source is on its line.</summary>
+    public static string WhyOf(LineSource source, TimelineLine line) => source.Because switch
+    {
+        SameScanReason.Leads => line.LeadsBy switch
+        {
+            null => "it leads, alone",
+            LeadReason.OwnWord => "it leads: the carrier itself, the others retell",
+            LeadReason.BetterProof => "it leads: better proven than the others",
+            LeadReason.BetterClock => "it leads: its clock tells more than the others'",
+            LeadReason.Seconds => "it leads: its clock has seconds",
+            LeadReason.OwnSide => "it leads: the carrier on whose side it happened",
+            LeadReason.MoreMeaning => "it leads: it says more than the others",
+            _ => "it leads: as good as the others, first by its key",
+        },
+        SameScanReason.SameInstant => "same scan: same meaning at the same instant",
+        SameScanReason.SameMinute => "same scan: same meaning in the same minute, one without seconds",
+        SameScanReason.SameInstantCoarser => "same scan: same instant, told more coarsely",
+        SameScanReason.SameInstantUnread => "same scan: same instant, with a code nobody has mapped",
+        SameScanReason.SameClockOtherOffset => "same scan: same wall clock, one with a wrong offset",
+        SameScanReason.SameClockNoOffset => "same scan: same wall clock, one without an offset",
+        SameScanReason.UniversalClock => "same scan: same clock, told in UTC without saying so",
+        SameScanReason.Restated => "same source again: its clock or place restated",
+        SameScanReason.Reworded => "same source again: reworded later",
+        SameScanReason.SameDay => "same scan: same meaning on the same day, one without an hour",
+        _ => "same scan: same meaning and place, shifted by whole quarter hours",
+    } + (source.Source != line.Carrier && line.Sources[0].Source == line.Carrier && source.Because is not SameScanReason.Leads ? $" ({source.Source}'s copy)" : "");
+
+    /// <summary>How a holding ended, or which gap is open.</summary>
+    public static string EndText(Holding holding) => holding.End switch
+    {
+        HoldingEnd.Held => "still held",
+        HoldingEnd.HandedOver => $"given to {holding.Next}",
+        HoldingEnd.TakenUnseen => $"taken by {holding.Next}, nobody saw it given",
+        HoldingEnd.NotTakenByCarrier => $"Gap: given, and {(holding.Next is { } next ? $"{next} has" : "nobody has")} not scanned it",
+        HoldingEnd.NotArrivedAbroad => "Gap: left the country, not scanned in another",
+        HoldingEnd.NotArrivedAtOffice => "Gap: left an office, not scanned at another",
+        HoldingEnd.Delivered => "delivered",
+        HoldingEnd.Returned => "returned to the sender",
+        _ => "destroyed",
+    };
+
+    /// <summary>What was refused under a number, and why.</summary>
+    public static string RefusalText(Refusal refusal) =>
+        $"{Words.Count(refusal.Statements, "statement")} of {refusal.Source} under {refusal.Number}"
+        + (refusal is { First: { } first, Last: { } last } ? $", {LocalOf(first)} to {LocalOf(last)}" : "") + ": "
+        + refusal.Reason switch
+        {
+            RefusalReason.BeforeOrder => "from before the order was placed, so another parcel's.",
+            RefusalReason.EarlierParcel => "of an earlier parcel, the carrier has used the number again.",
+            RefusalReason.LaterParcel => "of a later parcel, the carrier has used the number again.",
+            _ => $"about a parcel to {refusal.Destination}, not to the order's country.",
+        } + $" First in wire {refusal.WireId}.";
+
+    /// <summary>How its source took something back, with the wires that prove it.</summary>
+    public static string WithdrawalText(Withdrawal withdrawal) => withdrawal.Basis is WithdrawalBasis.Said
+        ? $"taken back by its source in wire {withdrawal.WireIds[0]}"
+        : $"taken back: its source's whole history has it no more, in wires {string.Join(" and ", withdrawal.WireIds)}";
+
+    /// <summary>Whose word a line is: the carrier's, or a person's by name.</summary>
+    public static string WhoOf(TimelineLine line, IReadOnlyList<Override> overrides) =>
+        line.Sources[0].Source == Override.Person ? $"{Words.Person(overrides.FirstOrDefault(one => one.Key == line.Key)?.By ?? "a person")}, by hand" : line.Carrier.Value;
+
+    /// <summary>How long after it happened a source's word reached us; null where that cannot be told.</summary>
+    public static string? LagOf(LineSource source, TimelineLine line) =>
+        line.Time?.Instant is { } at && source.ReceivedAt - at is var lag && lag >= Duration.FromMinutes(1) ? Words.Ago(at, source.ReceivedAt).Replace(" ago", "", StringComparison.Ordinal) : null;
+
+    /// <summary>What a person corrected, as a verb in the past.</summary>
+    public static string ActOf(Override one) => one.Kind switch
+    {
+        OverrideKind.Delivered => $"marked it delivered{(one.OccurredAt is { } at ? $", {Words.Minute(at)}" : "")}",
+        OverrideKind.Lost => $"marked it lost{(one.OccurredAt is { } at ? $", {Words.Minute(at)}" : "")}",
+        OverrideKind.LegAttached => $"attached {one.Number}{(one.Carrier is { } carrier ? $" of {carrier}" : "")}",
+        OverrideKind.LegDetached => $"took off {one.Number}",
+        _ => $"gave {one.Number} to {one.Carrier}{(one.CarrierBefore is { } before ? $" instead of {before}" : "")}",
+    };
 
     /// <summary>The lines that prove a finding, oldest first.</summary>
     public static IReadOnlyList<TimelineLine> EvidenceOf(Finding finding, Timeline timeline) =>

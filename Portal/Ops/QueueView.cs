@@ -9,7 +9,6 @@ namespace Tracking.Portal.Ops;
 /// <summary>What the queue page shows, as its address says it: the address is the only place where filters live.</summary>
 public sealed record QueueView
 {
-    public const int PageSize = 50;
     public const string Path = "/ops";
 
     /// <summary>The word for whoever looks, where an address could be: a link of one's own cases works for everybody.</summary>
@@ -17,13 +16,13 @@ public sealed record QueueView
 
     public QueueFilter Filter { get; init; } = new();
 
-    /// <summary>From 1.</summary>
-    public int Page { get; init; } = 1;
-
-    public int Skip => (Page - 1) * PageSize;
+    public QueueGrouping Grouping { get; init; }
 
     /// <summary>True where nothing narrows the queue.</summary>
-    public bool IsAll => this with { Page = 1 } is { } first && first.ToUrl() == Path;
+    public bool IsAll => (this with { Grouping = QueueGrouping.None }).ToUrl() == Path;
+
+    /// <summary>The address's part after the question mark; empty where there is none.</summary>
+    public string Query => ToUrl()[Path.Length..].TrimStart('?');
 
     /// <summary>The view that an address's query asks for; words that mean nothing are passed over.</summary>
     public static QueueView Of(string query)
@@ -41,12 +40,16 @@ public sealed record QueueView
                 Severities = Known<Severity>("severity"),
                 Carriers = All("carrier"),
                 Destinations = [.. All("to").Select(country => country.ToUpperInvariant())],
+                Lanes = [.. All("lane").Select(lane => lane.ToUpperInvariant())],
+                Facilities = All("at"),
+                Shops = All("shop"),
                 States = Known<CaseState>("state"),
                 Assignee = One("who"),
+                Overdue = One("overdue") is "1",
+                Buyer = One("buyer") is { Length: 64 } key && key.All(char.IsAsciiHexDigit) ? key.ToLowerInvariant() : null,
                 Days = int.TryParse(One("days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 ? days : null,
-                Search = One("q"),
-            },
-            Page = int.TryParse(One("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 1 and <= 100_000 ? page : 1,
+            }.Searching(One("q")),
+            Grouping = Known<QueueGrouping>("by").FirstOrDefault(),
         };
     }
 
@@ -61,6 +64,7 @@ public sealed record QueueView
         }
 
         Say("q", Filter.Search);
+        Say("buyer", Filter.Buyer);
         foreach (var kind in Filter.Kinds.Order())
             Say("kind", kind.ToString());
         foreach (var severity in Filter.Severities.OrderDescending())
@@ -69,20 +73,28 @@ public sealed record QueueView
             Say("carrier", carrier);
         foreach (var country in Filter.Destinations.Order(StringComparer.Ordinal))
             Say("to", country);
+        foreach (var lane in Filter.Lanes.Order(StringComparer.Ordinal))
+            Say("lane", lane);
+        foreach (var facility in Filter.Facilities.Order(StringComparer.Ordinal))
+            Say("at", facility);
+        foreach (var shop in Filter.Shops.Order(StringComparer.Ordinal))
+            Say("shop", shop);
         foreach (var state in Filter.States.Order())
             Say("state", state.ToString());
         Say("who", Filter.Assignee);
         Say("days", Filter.Days?.ToString(CultureInfo.InvariantCulture));
-        if (Page > 1)
-            Say("page", Page.ToString(CultureInfo.InvariantCulture));
+        if (Filter.Overdue)
+            Say("overdue", "1");
+        if (Grouping is not QueueGrouping.None)
+            Say("by", Grouping.ToString());
         return QueryHelpers.AddQueryString(Path, said);
     }
 
     /// <summary>The filter for the store: <see cref="Me"/> becomes whoever looks.</summary>
     public QueueFilter FilterFor(string email) => Filter.Assignee == Me ? Filter with { Assignee = email } : Filter;
 
-    /// <summary>The same view from its first page with another filter.</summary>
-    public QueueView With(QueueFilter filter) => new() { Filter = filter };
+    /// <summary>The same view with another filter.</summary>
+    public QueueView With(QueueFilter filter) => this with { Filter = filter };
 
     /// <summary>The finding's sentence; where it is gone, what it was.</summary>
     public static string SentenceOf(QueueRow row) => row.Sentence.Length > 0 ? row.Sentence : Words.Of(row.Kind);

@@ -28,9 +28,11 @@ public static partial class Words
     /// <summary>A name of an enum as words: <c>LostAtDestination</c> → <c>Lost at destination</c>.</summary>
     public static string Of<T>(T value) where T : struct, Enum => Split(value.ToString());
 
-    /// <summary>A name in Pascal case as words.</summary>
+    /// <summary>A name in Pascal case as words; a sentence stays as it is.</summary>
     public static string Split(string name)
     {
+        if (name.Contains(' '))
+            return name;
         var words = WordStart().Replace(name, match => " " + match.Value.ToLowerInvariant());
         return words.Replace("edd", "estimated day", StringComparison.Ordinal);
     }
@@ -39,9 +41,15 @@ public static partial class Words
     public static string Count(long n, string one, string? many = null) =>
         n.ToString("N0", CultureInfo.InvariantCulture) + " " + (n == 1 ? one : many ?? one + "s");
 
+    /// <summary><c>5,000</c>.</summary>
+    public static string Number(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary><c>49.90 USD</c>; empty where no value was said.</summary>
     public static string Money(decimal? amount, string? currency) =>
         amount is { } value ? value.ToString("#,0.00", CultureInfo.InvariantCulture) + (currency is null ? "" : " " + currency) : "";
+
+    /// <summary><c>CN-BR</c> → <c>CN → BR</c>.</summary>
+    public static string LaneOf(string lane) => lane.Replace("-", " → ", StringComparison.Ordinal);
 
     /// <summary>The part of an address before the @, for narrow places.</summary>
     public static string Person(string email) => email.Split('@')[0];

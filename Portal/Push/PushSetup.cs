@@ -27,7 +27,8 @@ public static class PushSetup
                 request.Headers.ContentEncoding,
                 request.ContentLength,
                 name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
-                request.Body), context.RequestAborted);
+                request.Body,
+                request.Query.ContainsKey("check")), context.RequestAborted);
         }
         catch (BadHttpRequestException error)
         {

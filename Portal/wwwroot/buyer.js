@@ -4,7 +4,19 @@
   const news = document.getElementById('news');
   const path = location.pathname.replace(/\/$/, '');
 
-  const ready = () => document.querySelectorAll('.copy[hidden]').forEach(button => { button.hidden = !navigator.clipboard; });
+  const ready = () => {
+    document.querySelectorAll('.copy[hidden]').forEach(button => { button.hidden = !navigator.clipboard; });
+    // The viewer's own clock, beside a clock of another offset.
+    const shape = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    page().querySelectorAll('.clock time').forEach(time => {
+      const [, sign, hours, minutes] = /T.*([+-])(\d\d):(\d\d)$/.exec(time.dateTime) ?? [];
+      const at = new Date(time.dateTime);
+      if (!sign || -at.getTimezoneOffset() === (sign === '-' ? -1 : 1) * (hours * 60 + +minutes)) return;
+      const yours = document.createElement('small');
+      yours.textContent = page().dataset.yours.replace('{time}', shape.format(at));
+      time.parentElement.append(yours);
+    });
+  };
 
   document.addEventListener('click', async event => {
     const button = event.target.closest?.('.copy');
@@ -25,7 +37,7 @@
     try {
       do {
         again = false;
-        const answer = await fetch(path, { cache: 'no-store', credentials: 'omit', headers: { accept: 'text/html' } });
+        const answer = await fetch(path + location.search, { cache: 'no-store', credentials: 'omit', headers: { accept: 'text/html' } });
         if (!answer.ok) return;
         const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('page');
         if (!next) return;
@@ -52,17 +64,33 @@
 
   ready();
   if (path.startsWith('/t/') && window.EventSource) {
-    let source;
+    const shortest = 3000, longest = 60000, deaf = 50000;
+    let source, timer, wait = shortest, heard = 0;
+    // A stream is opened anew with what the page shows by now, so that nothing is told twice and nothing is missed; after failures ever later, up to a minute.
     const follow = () => {
-      source = new EventSource(path + '/live?since=' + page().dataset.version);
-      source.addEventListener('changed', refresh);
-      // Browsers come back by themselves but after an answer that is no stream, such as 503 of a portal that starts.
+      clearTimeout(timer);
+      source?.close();
+      heard = Date.now();
+      source = new EventSource(path + '/live?since=' + page().dataset.version + location.search.replace('?', '&'));
+      const listens = () => { heard = Date.now(); wait = shortest; };
+      source.addEventListener('open', listens);
+      source.addEventListener('beat', listens);
+      source.addEventListener('changed', () => { listens(); refresh().catch(() => {}); });
       source.addEventListener('error', () => {
-        if (source.readyState === EventSource.CLOSED && !page().hasAttribute('data-over')) setTimeout(follow, 5000 + Math.random() * 10000);
+        source.close();
+        clearTimeout(timer);
+        if (page().hasAttribute('data-over')) return;
+        timer = setTimeout(follow, wait * (0.75 + Math.random() / 2));
+        wait = Math.min(wait * 2, longest);
       });
     };
+    // A phone that slept or changed its network holds a stream that nobody writes to any more.
+    const wake = () => { if (!page().hasAttribute('data-over') && !document.hidden && (source.readyState === EventSource.CLOSED || Date.now() - heard > deaf)) follow(); };
     follow();
-    addEventListener('pagehide', () => source.close());
+    document.addEventListener('visibilitychange', wake);
+    addEventListener('online', wake);
+    setInterval(wake, 20000);
+    addEventListener('pagehide', () => { clearTimeout(timer); source.close(); });
     addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   }
 })();

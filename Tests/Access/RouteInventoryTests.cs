@@ -20,9 +20,10 @@ public sealed class RouteInventoryTests : IAsyncLifetime
 {
     private static readonly string[] Anonymous =
     [
-        "/", "/api/v1/changes", "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/parcels", "/api/v1/parcels/{id}", "/api/v1/{**rest}", "/docs", "/health/live", "/health/ready",
-        "/openapi/{documentName}.json", "/ops/sign-in", "/ops/sign-out", "/ops/welcome/{token}", "/push/{carrier}", "/push/{carrier}/{endpoint}", "/t/{token}", "/t/{token}.json",
-        "/t/{token}/live", "/track", "/track/{pass}",
+        "/", "/.well-known/evidence-keys.json", "/api/v1/changes", "/api/v1/erasures", "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/parcels", "/api/v1/parcels/{id}", "/api/v1/shop", "/api/v1/shop/logo", "/api/v1/shop/notices", "/api/v1/shop/notices/preview", "/api/v1/{**rest}", "/brand/logo/{name}", "/brand/{colour}.css",
+        "/docs", "/docs/push", "/docs/push/{carrier}", "/embed/{token}", "/embed/{token}.json", "/health/live", "/health/ready", "/notices/{token}",
+        "/openapi/{documentName}.json", "/ops/sign-in", "/ops/sign-in/passkey", "/ops/sign-in/passkey/options", "/ops/sign-in/second", "/ops/sign-out", "/ops/welcome/{token}", "/push/{carrier}", "/push/{carrier}/{endpoint}", "/t/{token}", "/t/{token}.json",
+        "/t/{token}/arrived", "/t/{token}/live", "/t/{token}/map/{number:int}.svg", "/t/{token}/notices", "/track", "/track/{pass}", "/track/{pass}/map.svg",
     ];
 
     private PortalApp _portal = null!;
@@ -41,7 +42,7 @@ public sealed class RouteInventoryTests : IAsyncLifetime
         var open = routes.Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).ToList();
         Assert.Equal(Anonymous, open.Select(PatternOf).Distinct().Order(StringComparer.Ordinal));
         foreach (var route in routes.Except(open))
-            Assert.True(route.Metadata.GetMetadata<IAuthorizeData>() is { Policy: AccessSetup.Ops or AccessSetup.Administrator }, PatternOf(route) + " is neither anonymous by intent nor guarded");
+            Assert.True(route.Metadata.GetMetadata<IAuthorizeData>() is { Policy: AccessSetup.Ops or AccessSetup.Whole or AccessSetup.Auditor or AccessSetup.Me or AccessSetup.Administrator }, PatternOf(route) + " is neither anonymous by intent nor guarded");
         var dashboard = Assert.Single(routes, route => PatternOf(route).StartsWith("/ops/hangfire", StringComparison.Ordinal));
         Assert.Contains(dashboard.Metadata.GetOrderedMetadata<IAuthorizeData>(), guard => guard.Policy == AccessSetup.Administrator);
         foreach (var path in routes.Except(open).Select(PatternOf).Where(path => !path.Contains('{')).Append("/ops/hangfire/jobs/failed").Distinct())

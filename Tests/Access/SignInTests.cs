@@ -24,7 +24,7 @@ public sealed partial class SignInTests : IAsyncLifetime
         foreach (var name in new[] { "mara", "locked", "gone" })
             await _portal.Get<People>().EnsureUserAsync(name + "@example.test", Password, Role.Agent, Cancel);
         var gone = (await _portal.Get<People>().ListAsync(Cancel)).Single(person => person.Email == "gone@example.test");
-        await _portal.Get<People>().SetDisabledAsync(gone.Id, true, Cancel);
+        await _portal.Get<People>().SetDisabledAsync(gone.Id, true, "boss@example.test", Cancel);
     }
 
     public ValueTask DisposeAsync() => _portal.DisposeAsync();

@@ -41,7 +41,7 @@ public sealed class ApiTests : IAsyncLifetime
         var found = await GetAsync("/api/v1/orders/" + first.GetProperty("id").GetString());
         Assert.Equal(first.GetRawText(), found.GetRawText());
         var answer = await GetAsync("/api/v1/parcels/" + parcel.GetProperty("id").GetString());
-        Assert.Equal(["id", "orders", "legs", "stage", "milestone", "steps", "timeline", "findings", "edd", "eta", "version"], answer.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["id", "orders", "legs", "stage", "milestone", "steps", "timeline", "custody", "refused", "findings", "whyNot", "edd", "eta", "version", "overrides"], answer.EnumerateObject().Select(property => property.Name));
         Assert.Equal(answer.GetRawText(), (await GetAsync("/api/v1/parcels?trackingNumber=7700 0000 0001")).GetProperty("items")[0].GetRawText());
         // Changes show once no older transaction runs anywhere in the cluster, other tests' databases among it.
         while (!(await GetAsync("/api/v1/changes?after=0")).GetProperty("items").EnumerateArray().Any(change => change.GetProperty("parcel").GetString() == parcel.GetProperty("id").GetString()))
@@ -148,7 +148,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         using var document = JsonDocument.Parse(await _portal.Http.GetStringAsync("/openapi/v1.json", Cancel));
         Assert.Equal(
-            ["/api/v1/changes", "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/parcels", "/api/v1/parcels/{id}"],
+            ["/api/v1/changes", "/api/v1/erasures", "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/parcels", "/api/v1/parcels/{id}", "/api/v1/shop", "/api/v1/shop/logo", "/api/v1/shop/notices", "/api/v1/shop/notices/preview"],
             document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
         Assert.True(schemas.GetProperty("OrderRequestParcelPart").GetProperty("properties").TryGetProperty("promisedBy", out _));

@@ -1,9 +1,25 @@
 using System.Globalization;
 using Tracking.Bench;
+using Tracking.Carriers;
 
 (string Name, Func<CancellationToken, Task<BenchRow>> Run)[] benches =
 [
     ("cluster-join", ClusterBench.JoinAsync),
+    .. new CarrierRegistry().List().Select(carrier => ($"read-{carrier.Profile.Id}", new Func<CancellationToken, Task<BenchRow>>(_ => ReadBench.ReadAsync(carrier)))),
+    ("ingest", IngestBench.TenThousandAsync),
+    ("queue-page", QueueBench.PageAsync),
+    ("queue-facets", QueueBench.FacetsAsync),
+    ("queue-search", QueueBench.SearchAsync),
+    ("order-pages", BuyerBench.PagesAsync),
+    ("live-connections", BuyerBench.LiveAsync),
+    ("page-weight", BuyerBench.WeightAsync),
+    ("page-paint", BuyerBench.PaintAsync),
+    ("world-losses", WorldBench.LossesAsync),
+    ("world-losses-slow", WorldBench.LossesOnSlowLanesAsync),
+    ("world-alike", WorldBench.AlikeAsync),
+    ("world-asks", WorldBench.AsksAsync),
+    ("world-incidents", WorldBench.IncidentsAsync),
+    ("million", IngestBench.MillionAsync),
 ];
 
 using var stop = new CancellationTokenSource();
@@ -32,7 +48,7 @@ foreach (var (name, run) in chosen)
 string[][] table =
 [
     ["name", "figure", "peer", "ratio"],
-    .. rows.Select(r => new[] { r.Name, r.Figure, r.Peer, r.Ratio.ToString("0.0", CultureInfo.InvariantCulture) + " ×" }),
+    .. rows.Select(r => new[] { r.Name, r.Figure, r.Peer, r.Ratio.ToString("0.00", CultureInfo.InvariantCulture) + " ×" }),
 ];
 var widths = Enumerable.Range(0, 4).Select(column => table.Max(line => line[column].Length)).ToArray();
 foreach (var line in table)

@@ -34,7 +34,7 @@ public sealed class BuyerPageTests : IAsyncLifetime
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         Assert.DoesNotContain("_blazor", html);
         Assert.DoesNotContain("<!--Blazor", html);
-        Assert.DoesNotMatch("style=|<style|<script(?! defer src=\"/buyer.js\")|onclick=", html);
+        Assert.DoesNotMatch("style=|<style|<script(?! defer src=\"/buyer.js\"| type=\"application/ld\\+json\")|onclick=", html);
         Assert.Equal("no-referrer", string.Join("", answer.Headers.GetValues("Referrer-Policy")));
         Assert.Contains("noindex", string.Join("", answer.Headers.GetValues("X-Robots-Tag")));
         Assert.Contains("default-src 'none'", string.Join("", answer.Headers.GetValues("Content-Security-Policy")));
@@ -135,6 +135,53 @@ public sealed class BuyerPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_another_node_holds_open_is_told_too()
+    {
+        await using var other = await PortalApp.StartAsync(Cancel, beside: _portal);
+        var order = await RegisterAsync("SO-1", "770000000001");
+        var version = await VersionAsync(order);
+        using var answer = await other.Http.GetAsync($"/t/{order.Token}/live?since={version}", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
+        Assert.Equal("retry: 3000", await NextAsync(lines));
+        await ScanAsync("770000000001", new FedexScan(Morning, "OD", "On FedEx vehicle for delivery", "MEMPHIS", "US"));
+        var (id, told) = (await NextAsync(lines), await NextAsync(lines) + await NextAsync(lines));
+        Assert.Contains("\"stage\":\"OutForDelivery\"", told);
+        // Both nodes show the page anew, whichever kept it.
+        Assert.Equal($"id: {await VersionAsync(order)}", id);
+        Assert.Contains("Out for delivery in Memphis", await other.Http.GetStringAsync($"/t/{order.Token}?lang=en", Cancel));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_is_told_what_was_missed_and_nothing_twice()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        await ScanAsync("770000000001", new FedexScan(Morning, "AR", "Arrived at FedEx location", "MEMPHIS", "US"));
+        var before = await VersionAsync(order);
+        await ScanAsync("770000000001", new FedexScan(Morning.PlusHours(2), "OD", "On FedEx vehicle for delivery", "MEMPHIS", "US"));
+        var now = await VersionAsync(order);
+        using (var missed = await ComeBackAsync(order, before))
+            Assert.Equal($"id: {now}", await NextAsync(missed));
+        using var current = await ComeBackAsync(order, now);
+        await ScanAsync("770000000001", new FedexScan(Morning.PlusHours(3), "DE", "Delivery exception", "MEMPHIS", "US"));
+        Assert.Equal($"id: {await VersionAsync(order)}", await NextAsync(current));
+    }
+
+    private async Task<StreamReader> ComeBackAsync(Order order, long lastEventId)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/t/{order.Token}/live?since=1") { Headers = { { "Last-Event-ID", lastEventId.ToString(System.Globalization.CultureInfo.InvariantCulture) } } };
+        var answer = await _portal.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
+        Assert.Equal("retry: 3000", await NextAsync(lines));
+        return lines;
+    }
+
+    private async Task<long> VersionAsync(Order order)
+    {
+        using var json = JsonDocument.Parse(await _portal.Http.GetStringAsync($"/t/{order.Token}.json", Cancel));
+        return json.RootElement.GetProperty("version").GetInt64();
+    }
+
+    [Fact]
     public async Task A_delivered_order_has_nothing_more_to_tell()
     {
         var order = await RegisterAsync("SO-1", "770000000001");
@@ -160,8 +207,21 @@ public sealed class BuyerPageTests : IAsyncLifetime
         Assert.Equal(
             (await wrongMail.Content.ReadAsStringAsync(Cancel)).Replace("other@example.test", "buyer@example.test", StringComparison.Ordinal),
             (await wrongNumber.Content.ReadAsStringAsync(Cancel)).Replace("SO-2", "SO-1", StringComparison.Ordinal));
+        Assert.Equal(Kept(wrongMail), Kept(wrongNumber));
         using var withSign = await PostAsync(("number", "# so-1"), ("proof", "buyer@example.test"));
         Assert.Equal(HttpStatusCode.SeeOther, withSign.StatusCode);
+    }
+
+    /// <summary>All headers but the clock's and the length's, which counts what was typed.</summary>
+    private static string Kept(HttpResponseMessage answer) => string.Join('\n', answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Date" or "Content-Length")).Select(header => $"{header.Key}: {string.Join(",", header.Value)}").Order());
+
+    [Fact]
+    public async Task Nothing_that_a_carrier_writes_becomes_a_link()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        await ScanAsync("770000000001", new FedexScan(Morning, "CD", "Duty unpaid, pay at https://fedex-duty.example.test/pay or www.fedex-duty.example.test", "MEMPHIS", "US"));
+        var links = System.Text.RegularExpressions.Regex.Matches(await PageAsync(order), "(?:href|src|action)=\"(?<to>[^\"]*)\"").Select(link => link.Groups["to"].Value).Where(to => !to.StartsWith('/') && !to.StartsWith('?')).Distinct();
+        Assert.Equal(["https://help.example.test/", "https://www.fedex.com/fedextrack/?trknbr=770000000001"], links.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -176,6 +236,53 @@ public sealed class BuyerPageTests : IAsyncLifetime
         Assert.Contains("770000000001", html);
         foreach (var secret in new[] { "SO-1", "Blue Kettle", "Headphones" })
             Assert.DoesNotContain(secret, html);
+    }
+
+    [Fact]
+    public async Task The_way_is_drawn_late_by_the_portal_itself_kept_by_the_browser_and_told_in_words_too()
+    {
+        var order = await RegisterAsync("SO-1", "770000000001");
+        await ScanAsync("770000000001", new FedexScan(Morning, "PU", "Picked up", "MEMPHIS", "US"));
+        Assert.DoesNotContain("<picture>", await PageAsync(order));
+        await ScanAsync("770000000001", new FedexScan(Morning.PlusHours(8), "AR", "Arrived at FedEx location", "NOWHERE LAND", "US"));
+        await ScanAsync("770000000001", new FedexScan(Morning.PlusHours(20), "AR", "Arrived at FedEx location", "DENVER", "US"));
+        var html = await PageAsync(order);
+        Assert.Matches("<img src=\"/t/[^\"]+/map/1\\.svg\\?v=[0-9a-f]{12}\" alt=\"Map of the places listed below\" width=\"400\" height=\"300\" loading=\"lazy\"", html);
+        Assert.Matches("Memphis, United States</bdi>.*Nowhere Land, United States</bdi>.*not on the map.*Denver, United States</bdi>", html.ReplaceLineEndings(" "));
+        var address = System.Text.RegularExpressions.Regex.Match(html, "<img src=\"([^\"]+)\"").Groups[1].Value;
+        using var light = await _portal.Http.GetAsync(address, Cancel);
+        Assert.Equal(("image/svg+xml", true, 86400), (light.Content.Headers.ContentType?.MediaType, light.Headers.CacheControl!.Private, (int)light.Headers.CacheControl.MaxAge!.Value.TotalSeconds));
+        Assert.StartsWith("default-src 'none'", string.Join("", light.Headers.GetValues("Content-Security-Policy")));
+        var drawing = await light.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains(">Denver</text>", drawing);
+        Assert.DoesNotContain("Nowhere", drawing);
+        Assert.NotEqual(drawing, await _portal.Http.GetStringAsync(address + "&theme=dark", Cancel));
+        using var again = await _portal.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfNoneMatch = { light.Headers.ETag! } } }, Cancel);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        foreach (var nowhere in new[] { $"/t/{order.Token}/map/2.svg", $"/t/{order.Token}/map/0.svg", "/t/AAAAAAAAAAAAAAAAAAAAAA/map/1.svg", "/track/AAAA/map.svg" })
+        {
+            using var none = await _portal.Http.GetAsync(nowhere, Cancel);
+            Assert.Equal((nowhere, HttpStatusCode.NotFound), (nowhere, none.StatusCode));
+        }
+        using var found = await PostAsync(("trackingNumber", "7700 0000 0001"));
+        var way = System.Text.RegularExpressions.Regex.Match(await _portal.Http.GetStringAsync(found.Headers.Location, Cancel), "<img src=\"(/track/[^\"]+)\"").Groups[1].Value;
+        Assert.Equal(drawing, await _portal.Http.GetStringAsync(way, Cancel));
+    }
+
+    [Fact]
+    public async Task Letter_post_that_nobody_tracks_says_from_the_start_where_tracking_ends()
+    {
+        var serial = "23456789";
+        var order = await RegisterAsync("SO-1", $"UX{serial}{S10.CheckDigit(serial)}CN");
+        Assert.Contains("Tracking of this service ends at the border", await PageAsync(order));
+    }
+
+    /// <summary>The page as it is now, past what is kept for seconds.</summary>
+    private async Task<string> PageAsync(Order order)
+    {
+        using var fresh = new HttpRequestMessage(HttpMethod.Get, $"/t/{order.Token}?lang=en") { Headers = { CacheControl = new() { NoCache = true } } };
+        using var answer = await _portal.Http.SendAsync(fresh, Cancel);
+        return await answer.Content.ReadAsStringAsync(Cancel);
     }
 
     [Fact]

@@ -50,6 +50,18 @@ public sealed class OrderStoreTests : IAsyncLifetime
         Assert.Single(await _orders.ListByNumberAsync("so-1", " Buyer@Example.Test ", Cancel));
     }
 
+    [Theory]
+    [InlineData("DDP", null, true)]
+    [InlineData("DAP", true, true)]
+    [InlineData("DDU", null, false)]
+    [InlineData(null, null, false)]
+    public async Task The_terms_of_an_order_say_who_pays_duty_and_stay_when_not_said_again(string? incoterm, bool? prepaid, bool paid)
+    {
+        await _orders.RegisterAsync(_shop, Draft("SO-1", "LP00000000000001") with { Incoterm = incoterm, TaxPrepaid = prepaid }, Cancel);
+        Assert.Equal(paid, (await _orders.RegisterAsync(_shop, Draft("SO-1", "LP00000000000001"), Cancel)).Order.DutyPaid);
+        Assert.Equal("incoterm", Assert.Single((Draft("SO-1", "LP00000000000001") with { Incoterm = "EXW!" }).Problems(Instant.FromUtc(2026, 11, 25, 0, 0))).Field);
+    }
+
     [Fact]
     public async Task One_number_is_one_parcel_for_one_shop_and_another_parcel_for_another()
     {

@@ -1,6 +1,7 @@
 using NodaTime;
 using Tracking.Carriers;
 using Tracking.Core.Events;
+using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
 using Tracking.Core.Timelines;
@@ -53,6 +54,82 @@ public sealed class ParcelPageViewTests
             .Says("2026-11-14 09:00 -03:00", Milestone.CustomsHeld, "BR Curitiba", reason: Reason.CustomsDuty), "2026-11-28 12:00");
         Assert.Equal("Customs waits for duty or tax to be paid.", view.Trouble?.Sentence);
         Assert.StartsWith("Pay it only as the letter of customs or the carrier says", view.Trouble?.Action);
+    }
+
+    [Fact]
+    public void Duty_that_the_seller_pays_is_nothing_for_the_buyer_to_pay_and_no_door_is_shown()
+    {
+        var history = new History().Leg("cainiao")
+            .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen")
+            .Says("2026-11-14 09:00 -03:00", Milestone.CustomsHeld, "BR Curitiba", reason: Reason.CustomsDuty);
+        Assert.Equal("Cainiao", Of(history, "2026-11-28 12:00").Trouble?.Door?.Name);
+        var trouble = Of(history, "2026-11-28 12:00", dutyPaid: true).Trouble;
+        Assert.Equal("Customs asks for duty or tax, which Blue Kettle pays for this order. | Do not pay anybody: tell Blue Kettle that customs is waiting. | ", $"{trouble?.Sentence} | {trouble?.Action} | {trouble?.Door?.Name}");
+    }
+
+    [Fact]
+    public void Silence_is_said_beside_how_long_is_usual_and_not_at_all_where_nothing_was_learned()
+    {
+        var history = new History().Leg("cainiao").Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen");
+        var usual = new UsualWait(new(2026, 11, 10), 8, 0.9);
+        Assert.Null(Of(history, "2026-11-04 12:00", usual: usual).Quiet);
+        Assert.Null(Of(history, "2026-11-08 12:00").Quiet);
+        Assert.Equal("Quiet for 6 days; 9 of 10 parcels here were quiet for fewer than 8 days.", Of(history, "2026-11-08 12:00", usual: usual).Quiet);
+    }
+
+    [Fact]
+    public void What_comes_next_says_when_it_usually_does_until_that_day_is_over()
+    {
+        var history = new History().Leg("cainiao").Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen");
+        var usual = new UsualWait(new(2026, 11, 4), 3, 0.9);
+        Assert.Equal("Next: it travels on. 9 of 10 parcels here move on by Wednesday 4 November.", Of(history, "2026-11-04 12:00", usual: usual).Next);
+        Assert.Equal("Next: it travels on.", Of(history, "2026-11-05 00:10", usual: usual).Next);
+        Assert.Equal("Next: it travels on.", Of(history, "2026-11-04 12:00").Next);
+    }
+
+    [Theory]
+    [InlineData("2026-12-01", "2026-12-04", "Between Tue 1 and Fri 4 December")]
+    [InlineData("2026-11-28", "2026-12-04", "Between Sat 28 November and Fri 4 December")]
+    [InlineData("2026-12-01", "2026-12-01", "On Tuesday 1 December")]
+    public void Where_nobody_named_a_day_our_range_stands_with_its_hit_rate(string from, string to, string text)
+    {
+        var promise = Of(new History().Leg("cainiao").Says("2026-11-22 08:10 +08:00", Milestone.Accepted, "CN Shenzhen"), "2026-11-23 12:00", eta: Range(from, to)).Promise;
+        Assert.Equal((text, "right for 9 of 10 parcels on this route", null), (promise.Text, promise.Why, promise.Ours));
+    }
+
+    [Theory]
+    [InlineData(NoEta.NotMoving, "Nobody has named a day, and we do not guess.")]
+    [InlineData(NoEta.TooFew, "Too few parcels have come this way for us to name days.")]
+    [InlineData(NoEta.TooWide, "On this route the days differ too much for us to name any.")]
+    [InlineData(NoEta.TooLong, "It has been quiet for too long for us to name days.")]
+    public void Without_a_range_it_is_said_why(NoEta why, string text) =>
+        Assert.Equal(("No date yet", text), (Of(new History().Leg("cainiao").Says("2026-11-22 08:10 +08:00", Milestone.Accepted, "CN Shenzhen"), "2026-11-23 12:00", noEta: why).Promise is var promise ? promise.Text : "", promise.Why));
+
+    [Fact]
+    public void Our_range_stands_beside_the_carriers_date_and_is_never_shown_as_it()
+    {
+        var history = new History("US", "US").Leg("fedex").Says("2026-11-22 08:10 -05:00", Milestone.Accepted, "US Memphis").Summary("fedex", new Edd(new(2026, 11, 24), new(2026, 11, 24)));
+        var promise = Of(history, "2026-11-23 12:00", eta: Range("2026-11-24", "2026-11-27")).Promise;
+        Assert.Equal(("Expected 24 Nov", "FedEx says so", "Our own estimate: between Tue 24 and Fri 27 November; right for 9 of 10 parcels on this route."), (promise.Text, promise.Why, promise.Ours));
+    }
+
+    [Theory]
+    [InlineData("ar", "بين \u2068الثلاثاء 1\u2069 و\u2068الجمعة 4 ديسمبر\u2069")]
+    [InlineData("de", "Zwischen Di, 1. und Fr, 4. Dezember")]
+    [InlineData("es", "Entre el mar 1 y el vie 4 de diciembre")]
+    [InlineData("fr", "Entre le mar. 1 et le ven. 4 décembre")]
+    [InlineData("ja", "12月1日(火)から4日(金)の間")]
+    [InlineData("pt-BR", "Entre ter. 1 e sex. 4 de dezembro")]
+    [InlineData("zh-Hans", "12月1日 周二至4日 周五之间")]
+    public void A_range_reads_as_the_language_writes_it(string language, string text) =>
+        Assert.Equal(text, Of(new History().Leg("cainiao").Says("2026-11-22 08:10 +08:00", Milestone.Accepted, "CN Shenzhen"), "2026-11-23 12:00", eta: Range("2026-12-01", "2026-12-04"), language: language).Promise.Text);
+
+    [Fact]
+    public void A_service_that_stops_at_the_border_says_so_from_the_start()
+    {
+        const string Untracked = "Tracking of this service ends at the border: after that no scans come, and none are missing.";
+        Assert.Equal(Untracked, Of(new History().Leg("cainiao", tracksUntil: "border"), "2026-11-02 12:00").Until);
+        Assert.Null(Of(new History().Leg("cainiao"), "2026-11-02 12:00").Until);
     }
 
     [Fact]
@@ -146,35 +223,28 @@ public sealed class ParcelPageViewTests
     [InlineData("Signed for by: K.CANARY. Thank you", "Signed for by •••. Thank you")]
     [InlineData("Ready for recipient pickup", "Ready for recipient pickup")]
     [InlineData("Recipient: KIM CANARY", "Recipient •••")]
+    [InlineData("We delivered your item to your neighbour Canary at 12 on Friday.", "We delivered your item to your neighbour •••.")]
+    [InlineData("Delivered to a neighbour", "Delivered to a neighbour")]
+    [InlineData("Shipment delivered to K CANARY, reception", "Shipment delivered to •••, reception")]
     [InlineData("Received by local delivery company", "Received by local delivery company")]
     [InlineData("已签收，签收人：王小明", "已签收，签收人 •••")]
+    [InlineData("正在派送途中,请您准备签收(派件人:王小明,电话:13000000000)", "正在派送途中,请您准备签收(派件人 •••,电话:•••)")]
+    [InlineData("深圳示例营销部安排投递（投递员姓名：王小明13000000000;联系电话：13000000000）", "深圳示例营销部安排投递（投递员姓名 ••••••;联系电话：•••）")]
+    [InlineData("快件交给王小明，正在派送途中", "快件交给 •••，正在派送途中")]
+    [InlineData("快件交给航空公司", "快件交给航空公司")]
+    [InlineData("示例分公司 的收件员 王小明 已收件", "示例分公司 的收件员 ••• 已收件")]
+    [InlineData("已派送，派送员【王小明，电话：13000000000】", "已派送，派送员 •••，电话：•••】")]
+    [InlineData("快递员正在为您派件", "快递员正在为您派件")]
+    [InlineData("J&T courier Kim Canary(01000000000) completed the delivery", "J&T courier ••••••) completed the delivery")]
+    [InlineData("Handed to the courier", "Handed to the courier")]
+    [InlineData("خرجت الشحنة مع المندوب كريم كناري، رقم 01000000000", "خرجت الشحنة مع المندوب •••، رقم •••")]
     [InlineData("Arrives 2026-11-22 13:58 at dock 12", "Arrives 2026-11-22 13:58 at dock 12")]
     [InlineData("Flight LA8084 departed", "Flight LA8084 departed")]
     public void Free_text_is_shown_without_what_tells_who_the_buyer_is(string said, string shown) => Assert.Equal(shown, Masking.Of(said));
 
-    [Fact]
-    public void Every_milestone_stage_step_and_finding_has_its_words()
-    {
-        foreach (var milestone in Enum.GetValues<Milestone>())
-            Assert.NotNull(Texts.English.Find("Milestone." + milestone));
-        foreach (var step in Enum.GetValues<Step>())
-            Assert.NotNull(Texts.English.Find("Step." + step) ?? Texts.English.Find("Next." + step));
-        foreach (var basis in Enum.GetValues<TimeBasis>())
-            Assert.NotNull(Texts.English.Find("Time." + basis));
-        foreach (var kind in Enum.GetValues<Core.Findings.FindingKind>().Where(kind => kind is not Core.Findings.FindingKind.Contradiction))
-        {
-            Assert.NotNull(Texts.English.Find("Finding." + kind));
-            Assert.NotNull(Texts.English.Find("Act." + kind));
-        }
-    }
+    private static Eta Range(string from, string to) => new(NodaTime.Text.LocalDatePattern.Iso.Parse(from).Value, NodaTime.Text.LocalDatePattern.Iso.Parse(to).Value, 0.9, 240);
 
-    [Fact]
-    public void A_language_is_picked_by_what_there_is() => Assert.Equal(("en", "ltr"), (Texts.Pick("xx, de;q=0.8").Language, Texts.Pick(null).Direction));
-
-    [Fact]
-    public void A_language_written_from_the_right_turns_the_page() => Assert.Equal("rtl", new Texts(System.Globalization.CultureInfo.GetCultureInfo("ar")).Direction);
-
-    private static ParcelPageView Of(History history, string now)
+    private static ParcelPageView Of(History history, string now, bool dutyPaid = false, Eta? eta = null, NoEta? noEta = null, UsualWait? usual = null, string language = "en")
     {
         var situation = history.Situation(History.At(now));
         return ParcelPageView.Of(
@@ -184,10 +254,13 @@ public sealed class ParcelPageViewTests
                 Legs = situation.Legs,
                 Timeline = situation.Timeline,
                 Version = 1,
+                Eta = eta,
+                NoEta = noEta,
+                Usual = usual,
                 Findings = [.. history.Inspect(now).Findings],
                 Orders = [1],
             },
-            null, Shop, Carriers, Texts.English, History.At(now));
+            null, Shop, Carriers, Texts.Pick(language, null, null), History.At(now), dutyPaid);
     }
 
     private static string Line(LineView line) =>

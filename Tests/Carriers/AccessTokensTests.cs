@@ -62,6 +62,19 @@ public sealed class AccessTokensTests
     }
 
     [Fact]
+    public async Task A_token_comes_from_the_accounts_own_token_address_where_it_names_one()
+    {
+        await using var tokens = await StandIn.StartAsync((context, _) => Token(context, "from-there"));
+        await using var asked = await StandIn.StartAsync((_, _) => Task.CompletedTask);
+        using var http = Http();
+        var account = asked.Account();
+        account = account with { Settings = new Dictionary<string, string>(account.Settings, StringComparer.OrdinalIgnoreCase) { ["TokenAddress"] = tokens.Account().BaseAddress!.AbsoluteUri } };
+        var (token, _) = await new AccessTokens(http, _time).GetAsync(Carrier(OAuthStyle.Form), account, TestContext.Current.CancellationToken);
+        Assert.Equal("from-there", token);
+        Assert.Empty(asked.Requests);
+    }
+
+    [Fact]
     public async Task After_a_401_one_new_token_is_fetched_and_the_request_sent_once_more()
     {
         await using var standIn = await StandIn.StartAsync(async (context, count) =>
@@ -72,7 +85,7 @@ public sealed class AccessTokensTests
                 context.Response.StatusCode = 401;
         });
         using var http = Http();
-        var calls = new CarrierCalls(http, new AccessTokens(http, _time));
+        var calls = new CarrierCalls(http, new AccessTokens(http, _time), _time);
 
         var answer = Assert.IsType<Asked.Answer>(await calls.AskAsync(Carrier(OAuthStyle.Form), standIn.Account(), Numbers, TestContext.Current.CancellationToken));
 
@@ -91,7 +104,7 @@ public sealed class AccessTokensTests
                 context.Response.StatusCode = 401;
         });
         using var http = Http();
-        var calls = new CarrierCalls(http, new AccessTokens(http, _time));
+        var calls = new CarrierCalls(http, new AccessTokens(http, _time), _time);
 
         Assert.Equal(401, Assert.IsType<Asked.Answer>(await calls.AskAsync(Carrier(OAuthStyle.Form), standIn.Account(), Numbers, TestContext.Current.CancellationToken)).Wire.Status);
         Assert.Equal(4, standIn.Requests.Count);
@@ -123,7 +136,7 @@ public sealed class AccessTokensTests
             return Task.CompletedTask;
         });
         using var http = Http();
-        var calls = new CarrierCalls(http, new AccessTokens(http, _time));
+        var calls = new CarrierCalls(http, new AccessTokens(http, _time), _time);
 
         Assert.Equal($"no access token: HTTP {status}", Assert.IsType<Asked.Denied>(await calls.AskAsync(Carrier(OAuthStyle.Form), standIn.Account(), Numbers, TestContext.Current.CancellationToken)).Why);
         Assert.Single(standIn.Requests);
@@ -200,9 +213,9 @@ public sealed class AccessTokensTests
     {
         await using var standIn = await StandIn.StartAsync((_, _) => Task.CompletedTask);
         using var http = Http();
-        var calls = new CarrierCalls(http, new AccessTokens(http, _time));
+        var calls = new CarrierCalls(http, new AccessTokens(http, _time), _time);
 
-        Assert.Null(await calls.EnrolAsync(new StandIn.StoodFor(), standIn.Account(), Numbers, TestContext.Current.CancellationToken));
+        Assert.Null(await calls.EnrolAsync(new StandIn.StoodFor(), standIn.Account(), Numbers, null, TestContext.Current.CancellationToken));
         Assert.Empty(standIn.Requests);
     }
 

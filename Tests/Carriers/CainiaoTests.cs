@@ -35,7 +35,8 @@ public sealed class CainiaoTests
 
     [Theory]
     [InlineData(null, "Latest Tracking Number:\tRC900000022EE", null, "RC900000022EE", null)]
-    [InlineData(null, "PostNL 3SEXMP0000001", "PostNL", "3SEXMP0000001", null)]
+    [InlineData(null, "PostNL 3SEXMP0000001", "PostNL", "3SEXMP0000001", "postnl")]
+    [InlineData(null, "Example Parcels 3SEXMP0000001", "Example Parcels", "3SEXMP0000001", null)]
     [InlineData("LZ900000036US", "words", null, "LZ900000036US", "usps")]
     [InlineData("9400100000000000000105", null, "USPS", "9400100000000000000105", "usps")]
     [InlineData("LP00900000000042", null, null, null, null)]

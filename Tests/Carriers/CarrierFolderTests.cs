@@ -33,12 +33,31 @@ public sealed class CarrierFolderTests
         Assert.Equal($"{pascal}Carrier", CarrierOf(id).GetType().Name);
     }
 
+    /// <summary>What whoever adds a carrier is told to do next.</summary>
     [Theory]
     [MemberData(nameof(Carriers))]
-    public void Every_carrier_has_a_readable_code_table_and_at_least_three_fixtures(string id)
+    public void A_carrier_lacks_nothing(string id)
     {
-        Assert.NotEmpty(CarrierOf(id).Codes.Rows);
-        Assert.True(Fixture.All.Count(fixture => fixture.Carrier.Profile.Id.Value == id) >= 3);
+        var carrier = CarrierOf(id);
+        var (profile, fixtures) = (carrier.Profile, Fixture.All.Where(fixture => fixture.Carrier.Profile.Id.Value == id).ToList());
+        var missing = new List<string>();
+        Needs(profile.Name.Length > 0, "Profile.Name: what people call it");
+        Needs(profile.Clock.Length > 0, "Profile.Clock: by which policy its clocks become times, in one phrase");
+        Needs(profile.IsAggregator || profile.Numbers.Count > 0, "Profile.Numbers: the forms of its numbers, with their check digits");
+        Needs(profile.TrackingPage is null || profile.TrackingPage.StartsWith("https://", StringComparison.Ordinal) && profile.TrackingPage.Contains("{number}", StringComparison.Ordinal), "Profile.TrackingPage: an address of https:// with {number} in it, or none");
+        Needs(profile.BaseAddress is not null || profile.OffBecause is not null, "Profile.BaseAddress, or in OffBecause why there is none");
+        Needs(carrier.Codes.Rows.Count > 0, "codes.csv: what its codes mean, or why they are left out");
+        Needs(fixtures.Count >= 3, $"fixtures: at least three, there are {fixtures.Count}");
+        Needs(fixtures.Any(fixture => EventsOf(fixture.Carrier.Read(fixture.Wire)).Any(told => told.Read.Milestone is Milestone.Delivered)), "fixtures: a delivery");
+        Needs(fixtures.Any(fixture => fixture.Carrier.Read(fixture.Wire) is not CarrierReply.Answered { Results: [{ Outcome: NumberOutcome.Tracked }, ..] }), "fixtures: a number that is not found, or another failure");
+        Needs(profile.Push is null || fixtures.Any(fixture => fixture.Wire.Kind is WireKind.Push), "fixtures: a push");
+        Assert.True(missing.Count == 0, $"{id} lacks:\n{string.Join('\n', missing)}");
+
+        void Needs(bool there, string what)
+        {
+            if (!there)
+                missing.Add("  " + what);
+        }
     }
 
     [Theory]

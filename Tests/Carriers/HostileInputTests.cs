@@ -102,7 +102,9 @@ public sealed class HostileInputTests
     {
         var fixture = FixtureOf(name);
         var body = fixture.Wire.Body.ToArray();
-        Assert.DoesNotContain(CarrierFolderTests.EventsOf(fixture.Carrier.Read(fixture.Wire with { Body = Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body)) })), IsDelivered);
+        // JSON is UTF-8 and nothing else; XML in UTF-16 is XML, and read as well as in UTF-8 or not at all.
+        var wide = fixture.Carrier.Read(fixture.Wire with { Body = Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body)) });
+        Assert.True(!CarrierFolderTests.EventsOf(wide).Any(IsDelivered) || (IsXml(fixture) && Fixture.Render(wide) == Fixture.Render(fixture.Carrier.Read(fixture.Wire))), Fixture.Render(wide));
         var random = new Random(1);
         for (var i = 0; i < 200; i++)
         {
@@ -151,6 +153,23 @@ public sealed class HostileInputTests
             }
         }
     }
+
+    /// <summary>Fails where a bent body is read with an error of ours, as more deliveries than the fixture tells, or as text that is not clean.</summary>
+    internal static void IsHarmless(Fixture fixture, byte[] body, string how)
+    {
+        var reply = fixture.Carrier.Read(fixture.Wire with { Body = body });
+        var events = CarrierFolderTests.EventsOf(reply).ToList();
+        if (reply is CarrierReply.Unreadable { Why: var why } && why.Contains("Exception while reading", StringComparison.Ordinal))
+            Assert.Fail($"{how}: {why}");
+        if (!events.All(IsClean))
+            Assert.Fail($"{how}: {Fixture.Render(reply)}");
+        // A return that lost the words which tell it from a delivery was an end at a door, too.
+        var doors = CarrierFolderTests.EventsOf(fixture.Carrier.Read(fixture.Wire)).Where(told => told.Read.Milestone is Milestone.Delivered or Milestone.Returned).Select(told => told.Key).Distinct().Count();
+        if (events.Where(IsDelivered).Select(told => told.Key).Distinct().Count() > doors)
+            Assert.Fail($"{how}: {Fixture.Render(reply)}");
+    }
+
+    private static bool IsXml(Fixture fixture) => fixture.Path.EndsWith(".xml", StringComparison.Ordinal);
 
     private static bool IsDelivered(TrackingEvent told) => told.Read.Milestone is Milestone.Delivered;
 

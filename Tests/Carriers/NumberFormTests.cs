@@ -9,6 +9,9 @@ public sealed class NumberFormTests
     private static IEnumerable<NumberForm> Fitting(string carrier, string number) => new CarrierRegistry().Find(new(carrier))!.Profile.Numbers
         .Where(form => form.Pattern.IsMatch(number) && form.Check?.Invoke(TrackingNumber.Get(number)) != false);
 
+    /// <summary>The confidence of the best form that a number fits; 0 where it fits none.</summary>
+    internal static double Best(string carrier, string number) => Fitting(carrier, number).Select(form => form.Confidence).DefaultIfEmpty().Max();
+
     // FedEx's numbers are those of its own sandbox.
     [Theory]
     [InlineData("fedex", "568838414941")]

@@ -25,6 +25,39 @@ public sealed class PushProofTests
     public void The_known_signature_of_a_body_proves_it_however_its_base64_is_written(string signature) =>
         Assert.Null(Refuse(Fedex, signature, Sample, "abc123"));
 
+    public static TheoryData<string> Pushing => [.. new CarrierRegistry().List().Where(carrier => carrier.Profile.Push is not null).Select(carrier => carrier.Profile.Id.Value)];
+
+    /// <summary>The contract of every proof, over a body of ours: what its sender signs is proven by either secret of a rotation, and by nothing else.</summary>
+    [Theory]
+    [MemberData(nameof(Pushing))]
+    public void A_push_is_proven_by_either_secret_of_a_rotation_and_by_no_other_and_over_no_other_body(string id)
+    {
+        var proof = new CarrierRegistry().Find(new(id))!.Profile.Push!.Proof;
+        var account = With(new PushSecret("the-new-one"), new PushSecret("the-old-one", NotAfter: Now + Duration.FromDays(1)));
+        foreach (var secret in (string[])["the-new-one", "the-old-one"])
+        {
+            var signed = proof.Sign(secret, Sample, account, Now);
+            Assert.Null(Refuse(signed.Headers, signed.Body.ToArray(), account, Now));
+            if (proof is SharedHeader)
+                continue;
+            for (var i = 0; i < signed.Body.Length; i++)
+            {
+                var changed = signed.Body.ToArray();
+                changed[i] ^= 1;
+                Assert.NotNull(Refuse(signed.Headers, changed, account, Now));
+            }
+        }
+        var old = proof.Sign("the-old-one", Sample, account, Now + Duration.FromDays(2));
+        Assert.NotNull(Refuse(old.Headers, old.Body.ToArray(), account, Now + Duration.FromDays(2)));
+        var stranger = proof.Sign("another", Sample, account, Now);
+        Assert.NotNull(Refuse(stranger.Headers, stranger.Body.ToArray(), account, Now));
+        Assert.NotNull(Refuse([], stranger.Body.ToArray(), account, Now));
+        Assert.NotEmpty(proof.Says(account));
+
+        string? Refuse(IReadOnlyList<(string Name, string Value)> headers, byte[] body, Account account, Instant now) =>
+            proof.Refuse(name => headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault(), body, account, now);
+    }
+
     [Fact]
     public void A_header_is_found_whatever_its_case() =>
         Assert.Null(Fedex.Refuse(name => string.Equals(name, "FDX-Signature", StringComparison.OrdinalIgnoreCase) ? SampleSignature : null, Sample, With(new PushSecret("abc123")), Now));

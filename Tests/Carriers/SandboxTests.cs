@@ -20,7 +20,7 @@ public sealed class SandboxTests : IDisposable
 {
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 23, 12, 0);
     private static readonly CarrierRegistry Registry = new();
-    private static readonly string[] All = ["fedex", "usps", "dhl-unified", "cainiao", "seventeentrack"];
+    private static readonly string[] All = [.. StandIns.All.Select(standIn => standIn.Carrier.Value)];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sandbox-").FullName;
     private readonly FakeTimeProvider _time = new(Start.ToDateTimeOffset());
@@ -121,8 +121,8 @@ public sealed class SandboxTests : IDisposable
         {
             _time.SetUtcNow((Start + later).ToDateTimeOffset());
             var now = Start + later;
-            var known = world.Journeys.SelectMany(journey => id == "seventeentrack"
-                    ? journey.IsRetold ? [(journey.Number, Scans: journey.Shares.SelectMany(share => share.TellAt(now)).ToList())] : []
+            var known = world.Journeys.SelectMany(journey => IsAggregator(id)
+                    ? journey.RetoldBy?.Value == id ? [(journey.Number, Scans: journey.Shares.SelectMany(share => share.TellAt(now)).ToList())] : []
                     : journey.Shares.Where(share => share.Carrier.Value == id).Select(share => (share.Number, Scans: share.TellAt(now).ToList())))
                 .Where(entry => entry.Scans.Count > 0).ToDictionary(entry => entry.Number, entry => entry.Scans);
             var results = await AskAsync(sandbox, id, [.. known.Keys]);
@@ -149,7 +149,7 @@ public sealed class SandboxTests : IDisposable
         await using var sandbox = await StartAsync();
         var carrier = new CarrierId(id);
         var shares = sandbox.Desk.World.Journeys
-            .SelectMany(journey => id == "seventeentrack" ? journey.IsRetold ? [(journey.Number, Last: journey.Shares[^1])] : []
+            .SelectMany(journey => IsAggregator(id) ? journey.RetoldBy?.Value == id ? [(journey.Number, Last: journey.Shares[^1])] : []
                 : journey.Shares.Where(share => share.Carrier == carrier).Select(share => (share.Number, Last: share)))
             .Where(entry => entry.Last.TellAt(Start).Count > 0).ToList();
         var results = (await AskAsync(sandbox, id, [.. shares.Select(entry => entry.Number)])).ToDictionary(result => result.Number!.Value.Value);
@@ -185,16 +185,15 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(journey.Number, result.Number?.Value);
     }
 
+    public static TheoryData<string> WithCredentials => [.. All.Where(id => Registry.Find(new(id))!.Profile.Needs.Count > 0)];
+
     [Theory]
-    [InlineData("fedex")]
-    [InlineData("usps")]
-    [InlineData("dhl-unified")]
-    [InlineData("seventeentrack")]
+    [MemberData(nameof(WithCredentials))]
     public async Task Wrong_credentials_are_refused(string id)
     {
         await using var sandbox = await StartAsync();
         var account = AccountOf(sandbox, id);
-        var wrong = account with { Settings = account.Settings.ToDictionary(setting => setting.Key, setting => setting.Value + "x") };
+        var wrong = account with { Settings = account.Settings.ToDictionary(setting => setting.Key, setting => setting.Key == "Country" ? setting.Value : setting.Value + "x") };
 
         var asked = await Calls().AskAsync(Registry.Find(new(id))!, wrong, [new AskNumber(Number("X123456789"))], Cancel);
 
@@ -216,26 +215,50 @@ public sealed class SandboxTests : IDisposable
         Assert.InRange(Assert.IsType<CarrierReply.Throttled>(reply).RetryAfter!.Value.TotalSeconds, 5, 20);
     }
 
-    [Fact]
-    public async Task The_second_number_is_announced_once_the_parcel_is_handed_on()
+    [Theory]
+    [InlineData("cainiao", "usps dhl-unified laposte correios landmark")]
+    [InlineData("yanwen", "laposte")]
+    [InlineData("yunexpress", "usps")]
+    public async Task The_second_number_is_announced_with_its_carrier_once_the_parcel_is_handed_on(string id, string next)
     {
         await using var sandbox = await StartAsync();
-        var told = World.Make(1, [Start]).Journeys.Where(journey => journey.Story is Story.HandedToLastMile).ToList();
-        var results = (await AskAsync(sandbox, "cainiao", [.. told.Select(journey => journey.Number)])).ToDictionary(result => result.Number!.Value.Value);
+        var told = sandbox.Desk.World.Journeys.Where(journey => journey.Story is Story.HandedToLastMile && journey.Registered.Value == id).ToList();
 
-        Assert.All(told, journey =>
+        Assert.Equal(next.Split(' ').Order(), told.Select(journey => journey.Shares[1].Carrier.Value).Distinct().Order());
+        foreach (var journey in told)
         {
-            var next = Assert.Single(results[journey.Number].Snapshot!.Next);
-            Assert.Equal((journey.Shares[1].Carrier, journey.Shares[1].Number), (next.Carrier!.Value, next.Number.Value));
-            var before = journey.Shares[0].Scans.First(scan => scan.What is Happening.HandedOn).At - Duration.FromSeconds(1);
-            Assert.DoesNotContain(journey.Shares[1].Number, Encoding.UTF8.GetString(CainiaoFormat.Answer(sandbox.Desk.World, [journey.Number], chinese: false, before)));
+            var handed = journey.Shares[0].Scans.First(scan => scan.What is Happening.HandedOn).At;
+            Assert.Empty((await At(handed - Duration.FromSeconds(1))).Snapshot!.Next);
+            var announced = Assert.Single((await At(handed + Duration.FromSeconds(1))).Snapshot!.Next);
+            Assert.Equal((journey.Shares[1].Carrier, journey.Shares[1].Number, LegRole.LastMile), (announced.Carrier!.Value, announced.Number.Value, announced.Role));
+
+            async Task<NumberResult> At(Instant when)
+            {
+                _time.AdjustTime(when.ToDateTimeOffset());
+                return Assert.Single(await AskAsync(sandbox, id, [journey.Number]));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_hands_over_now_is_given_to_its_last_mile_within_minutes()
+    {
+        var journeys = World.Make(1, [Start]).Journeys.Where(journey => journey.Story is Story.HandsOverNow).ToList();
+
+        Assert.Equal(["cainiao correios", "cainiao landmark", "cainiao laposte", "yanwen correios", "yanwen laposte", "yunexpress usps"],
+            journeys.Select(journey => $"{journey.Shares[0].Carrier} {journey.Shares[1].Carrier}").Order(StringComparer.Ordinal));
+        Assert.All(journeys, journey =>
+        {
+            Assert.Equal(Happening.CustomsReleased, journey.Shares[0].TellAt(Start)[0].What);
+            Assert.Empty(journey.Shares[1].TellAt(Start));
+            Assert.NotEmpty(journey.Shares[1].TellAt(Start + Duration.FromMinutes(5)));
         });
     }
 
+    public static TheoryData<string> Pushing => [.. StandIns.All.Where(standIn => standIn.Push is not null).Select(standIn => standIn.Carrier.Value)];
+
     [Theory]
-    [InlineData("fedex")]
-    [InlineData("dhl-unified")]
-    [InlineData("seventeentrack")]
+    [MemberData(nameof(Pushing))]
     public async Task Every_push_proves_itself_and_is_read(string id)
     {
         await using var sandbox = await StartAsync();
@@ -246,9 +269,10 @@ public sealed class SandboxTests : IDisposable
         foreach (var push in pushes)
         {
             var body = Pusher.BodyOf(push, sandbox.Desk.World);
-            var (header, value) = PushProofs.Of(push.Carrier, sandbox.Desk.File.Carriers[id], body);
-            Assert.Null(carrier.Profile.Push!.Proof.Refuse(name => string.Equals(name, header, StringComparison.OrdinalIgnoreCase) ? value : null, body, account, Start));
-            var reply = carrier.Read(new Wire { Carrier = carrier.Profile.Id, Kind = WireKind.Push, ReceivedAt = push.Due, Body = body });
+            var signed = StandIns.Pushing(push.Carrier).Prove(sandbox.Desk.File.Carriers[id], body, Start);
+            Assert.Contains(StandIns.Pushing(push.Carrier).MediaType, carrier.Profile.Push!.MediaTypes);
+            Assert.Null(carrier.Profile.Push.Proof.Refuse(name => signed.Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault(), signed.Body.Span, account, Start));
+            var reply = carrier.Read(new Wire { Carrier = carrier.Profile.Id, Kind = WireKind.Push, ReceivedAt = push.Due, Body = signed.Body });
             var result = Assert.Single(Assert.IsType<CarrierReply.Answered>(reply).Results);
             Assert.Equal((push.Number, NumberOutcome.Tracked), (result.Number?.Value, result.Outcome));
         }
@@ -256,7 +280,7 @@ public sealed class SandboxTests : IDisposable
 
     [Fact]
     public void Carriers_that_do_not_push_have_none_planned() =>
-        Assert.Equal(["dhl-unified", "fedex", "seventeentrack"], PushPlan.Of(World.Make(1, [Start]), Start).Select(push => push.Carrier.Value).Distinct().Order());
+        Assert.Equal(["dhl-unified", "easypost", "fedex", "kuaidi100", "ninja-van", "seventeentrack", "ups", "yunexpress"], PushPlan.Of(World.Make(1, [Start]), Start).Select(push => push.Carrier.Value).Distinct().Order());
 
     [Fact]
     public void Out_of_order_pushes_tell_the_newer_state_first()
@@ -339,7 +363,7 @@ public sealed class SandboxTests : IDisposable
     private Task<SandboxHost> StartAsync(int throttleOneIn = 0, string? pushTo = null) => SandboxHost.StartAsync(
         new SandboxOptions { Folder = _folder, ThrottleOneIn = throttleOneIn, PushTo = pushTo is null ? null : new Uri(pushTo) }, _time, Cancel);
 
-    private CarrierCalls Calls() => new(_http, new AccessTokens(_http, TimeProvider.System));
+    private CarrierCalls Calls() => new(_http, new AccessTokens(_http, TimeProvider.System), TimeProvider.System);
 
     private static Account AccountOf(SandboxHost sandbox, string id)
     {
@@ -359,12 +383,14 @@ public sealed class SandboxTests : IDisposable
         var results = new List<NumberResult>();
         foreach (var batch in numbers.Select(number => new AskNumber(Number(number))).Chunk(carrier.Profile.BatchSize))
         {
-            await calls.EnrolAsync(carrier, account, batch, Cancel);
+            await calls.EnrolAsync(carrier, account, batch, null, Cancel);
             var reply = carrier.Read(Assert.IsType<Asked.Answer>(await calls.AskAsync(carrier, account, batch, Cancel)).Wire);
             results.AddRange(Assert.IsType<CarrierReply.Answered>(reply).Results);
         }
         return results;
     }
+
+    private static bool IsAggregator(string id) => Registry.Find(new(id))!.Profile.IsAggregator;
 
     private static TrackingNumber Number(string text) => TrackingNumber.Get(text);
 

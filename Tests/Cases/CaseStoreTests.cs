@@ -68,4 +68,42 @@ public sealed class CaseStoreTests
         }
         Assert.IsType<TriageOutcome.Refused>(await new CaseStore(database.DataSource, Clock).ApplyAsync(id, 1, new TriageAct.Reopen(null), "mara@example.test", Cancel));
     }
+
+    [Fact]
+    public async Task Many_cases_change_at_one_stroke_but_those_that_somebody_touched_meanwhile_and_undo_leaves_what_changed_since()
+    {
+        await using var database = await TestPostgres.CreateDatabaseAsync(Cancel);
+        var store = new CaseStore(database.DataSource, Clock);
+        var ids = new List<long>();
+        foreach (var number in new[] { "MANY0001", "MANY0002", "MANY0003", "MANY0004" })
+            ids.Add((await GivenCases.AddAsync(database.DataSource, FindingKind.Stalled, Severity.Warning, 1, number, Cancel)).Case);
+        var seen = ids.ToDictionary(id => id, _ => 1);
+        await store.ApplyAsync(ids[0], 1, new TriageAct.Acknowledge(), "jonas@example.test", Cancel);
+
+        var preview = await store.PreviewAsync(seen, new TriageAct.Resolve("sent again"), "mara@example.test", Cancel);
+        Assert.Equal((3, 1), (preview.Done.Count, preview.Left.Single().Cases));
+        Assert.All(await StatesAsync(database), state => Assert.True(state is "Open" or "Acknowledged"));
+
+        var stroke = await store.ApplyAllAsync(seen, new TriageAct.Resolve("sent again"), "mara@example.test", Cancel);
+        Assert.Equal(ids[1..], stroke.Done.Select(one => one.Id));
+        Assert.Equal("It changed since you saw it.", stroke.Left.Single().Why);
+        Assert.Equal(["Acknowledged", "Resolved", "Resolved", "Resolved"], await StatesAsync(database));
+
+        await store.ApplyAsync(ids[3], 2, new TriageAct.AddNote("the buyer wrote"), "jonas@example.test", Cancel);
+        Assert.Empty((await store.UndoAsync(stroke.Stroke, "jonas@example.test", Cancel)).Done);
+        var undone = await store.UndoAsync(stroke.Stroke, "mara@example.test", Cancel);
+        Assert.Equal((2, 1), (undone.Done.Count, undone.Left.Single().Cases));
+        Assert.Equal(["Acknowledged", "Open", "Open", "Resolved"], await StatesAsync(database));
+        Assert.Empty((await store.UndoAsync(stroke.Stroke, "mara@example.test", Cancel)).Done);
+    }
+
+    static async Task<List<string>> StatesAsync(TestDatabase database)
+    {
+        await using var command = database.DataSource.CreateCommand("select state from tracking.work_case order by id");
+        var states = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(Cancel);
+        while (await reader.ReadAsync(Cancel))
+            states.Add(reader.GetString(0));
+        return states;
+    }
 }

@@ -22,9 +22,10 @@ public static class GivenCases
                   select id, 'web', 'so-' || @number, sha256(convert_to(lower(@number) || '@example.test', 'UTF8')), sha256(convert_to(@number, 'UTF8')), '\x00' from s returning id),
             op as (insert into tracking.purchase_parcel select o.id, p.id, 1 from o, p),
             f as (insert into tracking.finding (parcel_id, kind, subject, severity, since, opened_at, document)
-                  select id, @kind, @number, @severity, @since, @now, jsonb_build_object('sentence', 'Something is wrong with ' || @number) from p)
-            insert into tracking.work_case (parcel_id, state, severity, kind, rank, assignee, snoozed_until, opened_at, changed_at, closed_at)
-            select id, @state, @severity, @kind, @rank, @assignee, @snoozed, @now, @now, case when @state in ('Resolved', 'Dismissed', 'Cleared') then @now end from p
+                  select id, @kind, @number, @severity, @since, @now, jsonb_build_object('kind', @kind::text, 'subject', @number::text, 'severity', @severity::text,
+                    'since', to_char(@since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'sentence', 'Something is wrong with ' || @number) from p)
+            insert into tracking.work_case (parcel_id, state, severity, kind, carrier, lane, facility, rank, assignee, snoozed_until, opened_at, changed_at, closed_at)
+            select id, @state, @severity, @kind, @carrier, 'CN-' || @to, 'HUB ' || @to, @rank, @assignee, @snoozed, @now, @now, case when @state in ('Resolved', 'Dismissed', 'Cleared') then @now end from p
             returning parcel_id, id
             """);
         command.Parameters.AddWithValue("number", number);

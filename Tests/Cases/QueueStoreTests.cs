@@ -27,8 +27,8 @@ public sealed class QueueStoreTests
         return (database, new QueueStore(source, Clock));
     }
 
-    static async Task<string> NumbersAsync(QueueStore queue, QueueFilter filter, int skip = 0, int take = 50) =>
-        string.Join(' ', (await queue.ListAsync(filter, skip, take, Cancel)).Rows.Select(row => row.Number));
+    static async Task<string> NumbersAsync(QueueStore queue, QueueFilter filter, QueueGrouping grouping = QueueGrouping.None) =>
+        string.Join(' ', (await queue.ListAsync([.. (await queue.OrderAsync(filter, grouping, Cancel)).Select(entry => entry.CaseId)], Cancel)).Select(row => row.Number));
 
     [Fact]
     public async Task The_queue_has_the_worst_first_without_what_is_snoozed_or_closed()
@@ -36,8 +36,6 @@ public sealed class QueueStoreTests
         var (database, queue) = await GivenAsync();
         await using var _ = database;
         Assert.Equal("CRIT0001 EXCE0001 WOKE0001 WARN0001", await NumbersAsync(queue, new()));
-        Assert.Equal("EXCE0001 WOKE0001", await NumbersAsync(queue, new(), skip: 1, take: 2));
-        Assert.Equal(4, (await queue.ListAsync(new(), 0, 1, Cancel)).Total);
     }
 
     [Fact]
@@ -79,7 +77,8 @@ public sealed class QueueStoreTests
         var (database, queue) = await GivenAsync();
         await using var _ = database;
         Assert.Equal("EXCE0001", await NumbersAsync(queue, new() { Search = text }));
-        Assert.Equal("EXCE0001", Assert.Single(await queue.FindParcelsAsync(text, 5, Cancel)).Number);
+        Assert.Equal("EXCE0001", await NumbersAsync(queue, new QueueFilter().Searching(text)));
+        Assert.Equal("EXCE0001", Assert.Single(await queue.FindParcelsAsync(new QueueFilter().Searching(text), 5, Cancel)).Number);
     }
 
     [Theory]
@@ -104,5 +103,49 @@ public sealed class QueueStoreTests
         var all = await queue.CountAsync(new(), Cancel);
         Assert.Equal(new Dictionary<string, int> { ["Open"] = 3, ["Acknowledged"] = 1, ["Snoozed"] = 1 }, all.States);
         Assert.Equal(new Dictionary<string, int> { ["nobody"] = 3, ["mara@example.test"] = 1 }, all.Assignees);
+    }
+
+    [Fact]
+    public async Task Groups_come_in_the_order_of_what_waiting_costs_in_them_together()
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        await GivenCases.AddAsync(database.DataSource, FindingKind.CustomsDelay, Severity.Warning, 2900, "CUST0001", Cancel, to: "BR");
+        var order = await queue.OrderAsync(new(), QueueGrouping.Kind, Cancel);
+        Assert.Equal(["CustomsDelay", "CustomsDelay", "LostAtDestination", "Stalled", "Stalled"], order.Select(entry => entry.Group));
+        Assert.Equal("CUST0001 EXCE0001 CRIT0001 WOKE0001 WARN0001", await NumbersAsync(queue, new(), QueueGrouping.Kind));
+        Assert.Equal(["CN-BR", "CN-US"], (await queue.OrderAsync(new(), QueueGrouping.Lane, Cancel)).Select(entry => entry.Group).Distinct());
+        Assert.Equal(5, (await queue.OrderAsync(new(), QueueGrouping.Shop, Cancel)).Select(entry => entry.Group).Distinct().Count());
+        Assert.Equal(["fedex", "usps"], (await queue.OrderAsync(new(), QueueGrouping.Carrier, Cancel)).Select(entry => entry.Group).Distinct());
+        Assert.Equal(["HUB US", "HUB BR"], (await queue.OrderAsync(new() { Kinds = [FindingKind.Stalled, FindingKind.CustomsDelay] }, QueueGrouping.Facility, Cancel)).Select(entry => entry.Group).Distinct().Order().Reverse());
+    }
+
+    [Fact]
+    public async Task Lane_place_and_shop_narrow_the_queue_and_are_counted()
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        Assert.Equal("CRIT0001 EXCE0001", await NumbersAsync(queue, new() { Lanes = ["CN-BR"] }));
+        Assert.Equal("CRIT0001 EXCE0001", await NumbersAsync(queue, new() { Facilities = ["HUB BR"] }));
+        Assert.Equal("EXCE0001", await NumbersAsync(queue, new() { Shops = ["EXCE0001"] }));
+        var facets = await queue.CountAsync(new() { Lanes = ["CN-BR"] }, Cancel);
+        Assert.Equal(new Dictionary<string, int> { ["CN-BR"] = 2, ["CN-US"] = 2 }, facets.Lanes);
+        Assert.Equal(new Dictionary<string, int> { ["HUB BR"] = 2 }, facets.Facilities);
+        Assert.Equal(new Dictionary<string, int> { ["CRIT0001"] = 1, ["EXCE0001"] = 1 }, facets.Shops);
+    }
+
+    [Fact]
+    public async Task What_is_overdue_comes_before_what_costs_thrice_as_much_and_can_be_asked_for()
+    {
+        var (database, queue) = await GivenAsync();
+        await using var _ = database;
+        await using (var due = database.DataSource.CreateCommand("update tracking.work_case set due_at = $1 where rank = 1100"))
+        {
+            due.Parameters.Add(new() { Value = GivenCases.Now - Duration.FromHours(1) });
+            await due.ExecuteNonQueryAsync(Cancel);
+        }
+        Assert.Equal("WARN0001 CRIT0001 EXCE0001 WOKE0001", await NumbersAsync(queue, new()));
+        Assert.Equal("WARN0001", await NumbersAsync(queue, new() { Overdue = true }));
+        Assert.Equal(1, (await queue.CountAsync(new(), Cancel)).Overdue);
     }
 }

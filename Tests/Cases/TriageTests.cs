@@ -57,4 +57,22 @@ public sealed class TriageTests
 
     [Fact]
     public void An_endless_note_is_refused() => Refused(Fresh, new TriageAct.AddNote(new string('x', Triage.NoteLength + 1)));
+
+    [Fact]
+    public void What_an_act_did_is_taken_back_to_the_last_letter()
+    {
+        var held = Fresh with { State = CaseState.Snoozed, Assignee = "jonas@example.test", SnoozedUntil = Now + Duration.FromDays(2), WakeOn = WakeOn.Delivered };
+        var back = Done(Done(held, new TriageAct.Dismiss("a mistake")), new TriageAct.Undo(CaseMark.Of(held), "dismissed"));
+        Assert.Equal(held with { Version = back.Version, ChangedAt = back.ChangedAt }, back);
+    }
+
+    [Fact]
+    public void A_snooze_that_is_over_waits_for_nothing()
+    {
+        var held = Done(Fresh, new TriageAct.Snooze(Now + Duration.FromDays(2), null, WakeOn.News));
+        Assert.Equal(WakeOn.News, held.WakeOn);
+        Assert.Null(Done(held, new TriageAct.Acknowledge()).WakeOn);
+        Assert.Null(Done(held, new TriageAct.Resolve("done")).WakeOn);
+        Assert.Null(Done(held, new TriageAct.Reopen(null)).WakeOn);
+    }
 }

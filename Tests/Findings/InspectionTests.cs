@@ -323,7 +323,7 @@ public sealed class InspectionTests
                         Leg = leg, CanBeAsked = shape != 3, NotFoundSince = shape > 6 ? GenHistory.Start : null, LastAnsweredAt = GenHistory.Start,
                     }),
                 ],
-                Timeline = Timeline.Of(GenHistory.Lane, GenHistory.Legs, said, []),
+                Timeline = Timeline.Of(GenHistory.Lane, GenHistory.Legs, said, [], []),
                 Silent = shape == 1 ? new Dictionary<CarrierId, Instant> { [new("correios")] = Instant.Min(now, GenHistory.Start + Duration.FromDays(9)) } : [],
                 Norms = LaneNorms.Default,
                 Now = now,
@@ -349,7 +349,7 @@ public sealed class InspectionTests
             {
                 Parcel = new() { Id = 1, RegisteredAt = GenHistory.Start, OrderedAt = GenHistory.Start + Duration.FromDays(9), Destination = "BR" },
                 Legs = [.. GenHistory.Legs.Select(leg => new LegState { Leg = leg, CanBeAsked = true, Refusal = "no" })],
-                Timeline = Timeline.Of(GenHistory.Lane, GenHistory.Legs, said, []),
+                Timeline = Timeline.Of(GenHistory.Lane, GenHistory.Legs, said, [], []),
                 Silent = new Dictionary<CarrierId, Instant>(),
                 Norms = LaneNorms.Default,
                 Now = GenHistory.Start + Duration.FromDays(40),

@@ -39,11 +39,11 @@ public sealed class Gate : IAsyncDisposable
 
     /// <summary>A push as its carrier would send it, but for what is said otherwise.</summary>
     public Task<PushAnswer> PushAsync(
-        byte[] body, CancellationToken cancel, string carrier = "fedex", string? endpoint = null, string? type = "application/json", string? encoding = null, string? signature = null, string secret = Secret)
+        byte[] body, CancellationToken cancel, string carrier = "fedex", string? endpoint = null, string? type = "application/json", string? encoding = null, string? signature = null, string secret = Secret, bool check = false)
     {
         signature ??= Sign(body, secret);
         return Running.TakeAsync(new PushRequest(carrier, endpoint, type, encoding, null,
-            name => name.Equals("fdx-signature", StringComparison.OrdinalIgnoreCase) ? signature : null, new MemoryStream(body)), cancel);
+            name => name.Equals("fdx-signature", StringComparison.OrdinalIgnoreCase) ? signature : null, new MemoryStream(body), check), cancel);
     }
 
     public static string Sign(byte[] body, string secret) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body));

@@ -2,6 +2,7 @@ using CsCheck;
 using NodaTime;
 using Tracking.Core.Events;
 using Tracking.Core.Parcels;
+using Tracking.Core.Timelines;
 
 namespace Tracking.Tests.Given;
 
@@ -33,6 +34,23 @@ public static class GenHistory
 
     /// <summary>Up to forty statements, returns and hints among them.</summary>
     public static Gen<SourcedEvent[]> Statements { get; } = Statement.Array[0, 40];
+
+    /// <summary>Statements of which some take others back, and complete answers that leave some out.</summary>
+    public static Gen<(SourcedEvent[] Statements, FullAnswer[] Answers)> WithWithdrawals { get; } =
+        from said in Statements
+        from takes in Gen.Int[0, 9].Array[said.Length]
+        from absences in Gen.Select(Gen.Int[0, 11], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2]).Array[0, 6]
+        let statements = said.DistinctBy(one => one.Key).Select((one, i) => takes[i] > 0 ? one
+            : one with { Event = one.Event with { Read = one.Event.Read with { Milestone = null, Withdraws = one.Event.Read.Milestone } } }).ToArray()
+        select (statements, absences.Select((absence, i) => AnswerOf(statements, absence.Item1, absence.Item2, absence.Item3, i)).OfType<FullAnswer>().ToArray());
+
+    private static FullAnswer? AnswerOf(SourcedEvent[] said, int day, int teller, int every, int nth)
+    {
+        var at = Start + Duration.FromDays(day + 3);
+        var own = said.Where(one => one.Event.Said.Number == Legs[teller % 2].Number && (one.Event.Said.Carrier is null) == teller < 2 && one.ReceivedAt < at).Select(one => one.Event).OrderBy(one => one.Key).ToList();
+        var told = own.Where((_, i) => i % 4 != every).ToList();
+        return told.Count == 0 ? null : Absence.Find(9000 + nth, at, told, said, []);
+    }
 
     public static Gen<SourcedEvent> WithoutReturns(int fromDay, int toDay) => StatementOf(Meanings, fromDay, toDay);
 

@@ -25,6 +25,9 @@ public sealed class Pipeline : IAsyncDisposable
         Settlement = new Settlement(database.DataSource, Clock, LaneNorms.Default);
     }
 
+    /// <summary>Who reads its wires; another build or another code table is another registry.</summary>
+    public CarrierRegistry Carriers { get; set; } = Registry;
+
     public TestDatabase Database { get; }
     public WireStore Wires { get; }
     public ParcelStore Parcels { get; }
@@ -38,8 +41,23 @@ public sealed class Pipeline : IAsyncDisposable
     public static Pipeline On(TestDatabase database) => new(database);
 
     /// <summary>A drain with a worker id of its own, as each node has.</summary>
-    public ReadWires Drain() => new(Wires, new Intake(Database.DataSource, Settlement), Registry,
-        new AskPlan(new LegStore(Database.DataSource), Microsoft.Extensions.Options.Options.Create(new PollingSettings()), Clock), new TestLog<ReadWires>());
+    public ReadWires Drain() => new(Wires, new Intake(Database.DataSource, Settlement), Readers(),
+        new AskPlan(new LegStore(Database.DataSource), new LaneStore(Database.DataSource), new BudgetStore(Database.DataSource), Microsoft.Extensions.Options.Options.Create(new PollingSettings()), Clock), new TestLog<ReadWires>());
+
+    public ReplayStore ReplayStore => new(Database.DataSource);
+
+    /// <summary>A worker of replays.</summary>
+    public Replays Replays() => new(ReplayStore, Database.DataSource, Settlement, Readers(), new NoJobs(), new TestLog<Replays>());
+
+    /// <summary>Asks for a replay and does it.</summary>
+    public async Task<Replay> ReplayAsync(ReplayRequest request, CancellationToken cancel, int most = ReplayWork.WiresAtATime) =>
+        (await Replays().RunAsync((await ReplayStore.AskAsync(request, cancel))!.Id, null, cancel, most))!;
+
+    /// <summary>Who maps codes; its replays are kept in <paramref name="jobs"/> and done by <see cref="Replays"/>.</summary>
+    public CodeMapping CodeMapping(KeptJobs jobs) => new(new CodeRowStore(Database.DataSource), new UnknownCodeStore(Database.DataSource), ReplayStore,
+        new Replays(ReplayStore, Database.DataSource, Settlement, Readers(), jobs, new TestLog<Replays>()), Carriers);
+
+    private Readers Readers() => new(new CodeRowStore(Database.DataSource), Carriers, Clock);
 
     /// <summary>Drains until nothing is taken any more.</summary>
     public async Task DrainAsync(CancellationToken cancel)

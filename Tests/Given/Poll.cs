@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using Tracking.Carriers;
 using Tracking.Core.Events;
@@ -63,8 +64,30 @@ public sealed class Poll : IAsyncDisposable
         var accounts = new Accounts(store, carriers, TimeProvider.System);
         await accounts.FindAsync(Id, null, cancel);
         var http = new CarrierHttp(TimeProvider.System, new TestLog<CarrierHttp>());
-        return new PollCarrier(carriers, accounts, new LegStore(Database.DataSource), new BudgetStore(Database.DataSource), new HealthStore(Database.DataSource),
-            new WireStore(Database.DataSource), new CarrierCalls(http, new AccessTokens(http, TimeProvider.System)), TimeProvider.System, new TestLog<PollCarrier>());
+        var settings = Options.Create(new PollingSettings());
+        return new PollCarrier(carriers, accounts, new Routing(carriers, accounts, settings), new LegStore(Database.DataSource), new BudgetStore(Database.DataSource), new HealthStore(Database.DataSource),
+            new WireStore(Database.DataSource), new CarrierCalls(http, new AccessTokens(http, TimeProvider.System), TimeProvider.System), settings, TimeProvider.System, new TestLog<PollCarrier>());
+    }
+
+    /// <summary>Who asks for a person, and the jobs that are enqueued for it.</summary>
+    public async Task<(AskNow Ask, KeptJobs Jobs)> AskerAsync(CancellationToken cancel, bool account = true)
+    {
+        var carriers = new CarrierRegistry([Carrier]);
+        var store = new AccountStore(Database.DataSource, new EphemeralDataProtectionProvider(), new TestLog<AccountStore>());
+        if (account)
+            await store.SeedAsync([new StoredAccount { Carrier = Id, BaseAddress = _server.Urls.Single(), SeededFrom = Guid.NewGuid().ToString() }], cancel);
+        var accounts = new Accounts(store, carriers, TimeProvider.System);
+        var routing = new Routing(carriers, accounts, Options.Create(new PollingSettings()));
+        var (budgets, jobs) = (new BudgetStore(Database.DataSource), new KeptJobs());
+        return (new AskNow(routing, accounts, store, carriers, new LegStore(Database.DataSource), budgets, new PollQueue(routing, budgets, jobs)), jobs);
+    }
+
+    /// <summary>Who tries its credentials.</summary>
+    public async Task<AccountTrial> TrialAsync(CancellationToken cancel)
+    {
+        var store = new AccountStore(Database.DataSource, new EphemeralDataProtectionProvider(), new TestLog<AccountStore>());
+        await store.SeedAsync([new StoredAccount { Carrier = Id, BaseAddress = _server.Urls.Single(), SeededFrom = Guid.NewGuid().ToString() }], cancel);
+        return new AccountTrial(new CarrierRegistry([Carrier]), store, new BudgetStore(Database.DataSource), new HealthStore(Database.DataSource), TimeProvider.System, new TestLog<CarrierHttp>());
     }
 
     /// <summary>Registers parcels whose one leg is due.</summary>

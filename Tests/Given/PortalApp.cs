@@ -18,12 +18,13 @@ namespace Tracking.Tests.Given;
 public sealed class PortalApp : IAsyncDisposable
 {
     private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
     private readonly Database _opened;
     private readonly WebApplication _app;
 
-    private PortalApp(TestDatabase database, Database opened, WebApplication app, Shop shop, string key)
+    private PortalApp(TestDatabase database, bool ownsDatabase, Database opened, WebApplication app, Shop shop, string key)
     {
-        (_database, _opened, _app, Shop, Key) = (database, opened, app, shop, key);
+        (_database, _ownsDatabase, _opened, _app, Shop, Key) = (database, ownsDatabase, opened, app, shop, key);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
         Api = new HttpClient { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
@@ -40,33 +41,47 @@ public sealed class PortalApp : IAsyncDisposable
     public string Key { get; }
     public TestDatabase Database => _database;
 
+    /// <summary>Where messages land.</summary>
+    public string Mail => Get<MailFolder>().Folder;
+
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<PortalApp> StartAsync(CancellationToken cancel, Action<IServiceCollection>? with = null)
+    /// <summary>A store of the ops pages as those have it who see all shops.</summary>
+    public T Store<T>(params object[] with) => ActivatorUtilities.CreateInstance<T>(_app.Services, [Database.DataSource, .. with]);
+
+    /// <param name="beside">Another node, to share its database.</param>
+    public static async Task<PortalApp> StartAsync(CancellationToken cancel, Action<IServiceCollection>? with = null, PortalApp? beside = null)
     {
-        var database = await TestPostgres.CreateDatabaseAsync(cancel);
+        var database = beside?.Database ?? await TestPostgres.CreateDatabaseAsync(cancel);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Tracking", database.ConnectionString)]).Build();
         var opened = await Tracking.Jobs.Database.OpenAsync(configuration, null, NullLogger.Instance, TimeProvider.System, cancel);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(PortalSetup).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddPortal(opened, work: false, demo: false);
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(Portal.Notices.MailRounds)));
+        var mail = Path.Combine(Path.GetTempPath(), "portal-mail-" + Guid.NewGuid().ToString("N"));
+        builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new MailSettings { Folder = mail, GroupSeconds = 0, QuietHours = "", From = "tracking@shop.example.test" }));
         with?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapPortal();
         await app.StartAsync(cancel);
         var shops = app.Services.GetRequiredService<ShopStore>();
         var shop = await shops.EnsureAsync("Blue Kettle", "https://help.example.test/", "Europe/Berlin", cancel);
-        return new PortalApp(database, opened, app, shop, await shops.CreateKeyAsync(shop.Id, cancel));
+        return new PortalApp(database, beside is null, opened, app, shop, await shops.CreateKeyAsync(shop.Id, cancel));
     }
 
     public async ValueTask DisposeAsync()
     {
+        var mail = Mail;
         Http.Dispose();
         Api.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _opened.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_ownsDatabase)
+            await _database.DisposeAsync();
+        if (Directory.Exists(mail))
+            Directory.Delete(mail, true);
     }
 }

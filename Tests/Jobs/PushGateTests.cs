@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using NodaTime;
 using Npgsql;
 using Tracking.Core.Postgres;
 using Tracking.Jobs;
@@ -38,6 +39,55 @@ public sealed class PushGateTests
         Assert.All(again, answer => Assert.Equal(first.Body, answer.Body));
         Assert.Equal(1, await gate.CountAsync("wire", Cancel));
         Assert.Equal(1, await gate.CountAsync("inbox", Cancel));
+    }
+
+    [Fact]
+    public async Task A_check_proves_and_reads_and_keeps_nothing()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        var body = Pipeline.FedexBody("568838414941", new FedexScan(new LocalDateTime(2026, 11, 20, 10, 0).WithOffset(Offset.FromHours(-6)), "DL", "Delivered", "MEMPHIS", "US"));
+        var read = await gate.PushAsync(body, Cancel, check: true);
+        Assert.Equal((200, null), (read.Status, read.Receipt));
+        var told = JsonDocument.Parse(read.Body).RootElement;
+        Assert.Equal("tracked", told.GetProperty("outcome").GetString());
+        Assert.Equal("Delivered", told.GetProperty("parcels")[0].GetProperty("events")[0].GetProperty("milestone").GetString());
+        var refused = await gate.PushAsync(body, Cancel, check: true, secret: "another");
+        Assert.Equal(401, refused.Status);
+        // A push behind it is committed: had the check kept anything, it would be there by then.
+        await gate.PushAsync(Body, Cancel);
+        Assert.Equal((1, 1, 0), (await gate.CountAsync("wire", Cancel), await gate.CountAsync("push_seen", Cancel), await gate.CountAsync("refused_push", Cancel)));
+    }
+
+    [Fact]
+    public async Task A_receipt_tells_what_became_of_a_push()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        var pipeline = Pipeline.On(gate.Database);
+        var fates = new PushFateStore(gate.Database.DataSource);
+        var parcel = await pipeline.ParcelAsync("fedex", "568838414941", "US", Cancel);
+        var scan = new FedexScan(new LocalDateTime(2026, 11, 20, 10, 0).WithOffset(Offset.FromHours(-6)), "PU", "Picked up", "MEMPHIS", "US");
+        var known = (await gate.PushAsync(Pipeline.FedexBody("568838414941", scan), Cancel)).Receipt!;
+        Assert.True((await fates.FindAsync(known, Cancel))!.IsInInbox);
+        var unknown = (await gate.PushAsync(Pipeline.FedexBody("797806677146", scan), Cancel)).Receipt!;
+        var unreadable = (await gate.PushAsync("[1]"u8.ToArray(), Cancel)).Receipt!;
+        var refused = (await gate.PushAsync(Body, Cancel, secret: "another")).Receipt!;
+        await pipeline.DrainAsync(Cancel);
+        await AwaitAsync(async () => await gate.CountAsync("refused_push", Cancel) == 1);
+
+        var read = (await fates.FindAsync(known, Cancel))!;
+        Assert.Equal([parcel], read.Parcels);
+        Assert.False(read.IsInInbox);
+        Assert.Equal(["797806677146"], (await fates.FindAsync(unknown, Cancel))!.Unregistered);
+        Assert.NotNull((await fates.FindAsync(unreadable, Cancel))!.SetAside);
+        Assert.Equal((401, "The header fdx-signature does not prove this body."), ((await fates.FindAsync(refused, Cancel))!.Status, (await fates.FindAsync(refused, Cancel))!.Refused));
+        Assert.Null(await fates.FindAsync("nobodyhasthisone", Cancel));
+
+        Assert.Equal(refused, Assert.Single(await fates.ListRefusedAsync("fedex", 10, Cancel)).Receipt);
+        Assert.Equal(("Push", "[1]"), (Assert.Single(await fates.ListAsideAsync("fedex", 10, Cancel)).Kind, Encoding.UTF8.GetString((await fates.ListAsideAsync("fedex", 10, Cancel))[0].Body!)));
+        Assert.Equal(1, await fates.ReadAgainAsync("fedex", Cancel));
+        Assert.Empty(await fates.ListAsideAsync("fedex", 10, Cancel));
+        await pipeline.DrainAsync(Cancel);
+        Assert.Single(await fates.ListAsideAsync("fedex", 10, Cancel));
     }
 
     [Fact]
@@ -97,6 +147,17 @@ public sealed class PushGateTests
         Assert.Equal(202, (await gate.PushAsync(Body, Cancel, endpoint: "returns", secret: "of returns")).Status);
         Assert.Equal(401, (await gate.PushAsync(Body, Cancel, endpoint: "returns")).Status);
         Assert.Equal(401, (await gate.PushAsync(Body, Cancel, secret: "of returns")).Status);
+    }
+
+    [Fact]
+    public async Task A_paused_carriers_push_is_proven_and_kept_as_ever()
+    {
+        await using var gate = await Gate.StartAsync(Cancel);
+        await using (var pause = gate.Database.DataSource.CreateCommand("update tracking.account set paused_at = now()"))
+            Assert.Equal(1, await pause.ExecuteNonQueryAsync(Cancel));
+        Assert.Equal(202, (await gate.PushAsync(Body, Cancel)).Status);
+        Assert.Equal(401, (await gate.PushAsync(Body, Cancel, secret: "another")).Status);
+        Assert.Equal(1, await gate.CountAsync("inbox", Cancel));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text;
 using NodaTime;
+using Tracking.Core.Cases;
 using Tracking.Core.Events;
+using Tracking.Core.Postgres;
 using Tracking.Tests.Given;
 
 namespace Tracking.Tests.Jobs;
@@ -16,7 +18,8 @@ public sealed class ReadWiresTests
     {
         await using var pipeline = await Pipeline.StartAsync(Cancel);
         var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
-        var first = pipeline.Now - Duration.FromDays(20);
+        // Half a minute past: FedEx's midnight is a day without an hour.
+        var first = Instant.FromUnixTimeSeconds(pipeline.Now.ToUnixTimeSeconds() / 60 * 60 + 30) - Duration.FromDays(20);
         var scans = Enumerable.Range(0, 500).Select(i => Scan(first + Duration.FromMinutes(37 * i), "IT", $"Hub {i}")).ToArray();
         var pushes = scans.Select(scan => pipeline.FedexPush(Number, scan)).ToArray();
         new Random(7).Shuffle(pushes);
@@ -103,6 +106,107 @@ public sealed class ReadWiresTests
     }
 
     [Fact]
+    public async Task What_is_told_again_is_settled_as_it_is_stored()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        FedexScan[] scans = [Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen"), Scan(pipeline.Now - Duration.FromDays(1), "DP", "Anchorage")];
+        // The same scans in the other order with their offset mended; the offset is no part of what makes a statement.
+        FedexScan[] mended = [.. scans.Reverse().Select(scan => scan with { At = scan.At.LocalDateTime.WithOffset(Offset.FromHours(-6)) })];
+
+        foreach (var wire in new[] { pipeline.FedexPush(Number, scans) with { Trust = Trust.Hint }, pipeline.FedexPush(Number, mended), pipeline.FedexPush(Number, [.. mended, Scan(pipeline.Now, "IT", "Memphis")]) })
+        {
+            await pipeline.Wires.AppendAsync([wire], Cancel);
+            await pipeline.DrainAsync(Cancel);
+            Assert.Equal(0, await pipeline.Settlement.SettleAsync([parcel], Cancel));
+        }
+
+        var told = (await pipeline.TimelineAsync(parcel, Cancel)).Lines.Take(2).ToList();
+        var first = await pipeline.ScalarAsync<long>("select min(id) from tracking.wire", Cancel);
+        Assert.All(told, line => Assert.Equal((Offset.FromHours(-6), true, first), (line.Time?.Offset, line.Confirmed, line.Sources.Single().WireId)));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_two_polls_leave_out_is_struck_through_until_it_is_told_again_and_no_push_does_that()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        var first = pipeline.Now - Duration.FromDays(3);
+        FedexScan[] scans = [Scan(first, "PU", "Memphis"), Scan(first + Duration.FromDays(1), "OD", "Tampa"), Scan(first + Duration.FromHours(30), "DL", "Tampa")];
+        async Task<(Stage?, long[])> TellAsync(WireKind kind, int scansTold)
+        {
+            await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, scans[..scansTold]) with { Kind = kind, Asked = kind is WireKind.Poll ? [Core.Parcels.TrackingNumber.Get(Number)] : [] }], Cancel);
+            await pipeline.DrainAsync(Cancel);
+            var timeline = await pipeline.TimelineAsync(parcel, Cancel);
+            Assert.Equal(3, timeline.Lines.Count);
+            return (timeline.Stage, [.. timeline.Lines[2].Withdrawal?.WireIds ?? []]);
+        }
+
+        Assert.Equal((Stage.Delivered, []), await TellAsync(WireKind.Poll, 3));
+        Assert.Equal((Stage.Delivered, []), await TellAsync(WireKind.Push, 2));
+        Assert.Equal((Stage.Delivered, []), await TellAsync(WireKind.Poll, 2));
+        var (stage, wires) = await TellAsync(WireKind.Poll, 2);
+        Assert.Equal((Stage.OutForDelivery, 2), (stage, wires.Length));
+        var hash = await pipeline.ScalarAsync<string>("select hash from tracking.timeline", Cancel);
+        await TellAsync(WireKind.Poll, 2);
+        Assert.Equal(hash, await pipeline.ScalarAsync<string>("select hash from tracking.timeline", Cancel));
+        Assert.Equal(2L, await pipeline.ScalarAsync<long>("select count(*) from tracking.full_answer", Cancel));
+        Assert.Equal(wires, await pipeline.ScalarAsync<long[]>("select array_agg(wire_id order by wire_id) from tracking.wire_parcel where wire_id in (select wire_id from tracking.full_answer)", Cancel));
+        Assert.Equal((Stage.Delivered, []), await TellAsync(WireKind.Poll, 3));
+    }
+
+    [Fact]
+    public async Task A_second_number_becomes_a_leg_that_is_asked_under_the_carrier_whose_form_it_has()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        await pipeline.Wires.AppendAsync([Announcing(pipeline, "US")], Cancel);
+        await pipeline.DrainAsync(Cancel);
+        Assert.Equal(["fedex FirstMile registered said", "usps LastMile announced detected due"], await pipeline.ScalarAsync<string[]>("""
+            select array_agg(concat_ws(' ', carrier, role, added_by, carrier_by, case when number <> '794600000014' and next_ask_at <= clock_timestamp() then 'due' end) order by id) from tracking.leg
+            """, Cancel));
+        Assert.Equal(["fedex", "usps"], (await pipeline.Parcels.FindAsync(parcel, Cancel))!.Legs.Select(leg => leg.Leg.Carrier.Value));
+    }
+
+    [Fact]
+    public async Task An_answer_about_a_parcel_to_another_country_moves_nothing_announces_nothing_and_says_why()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "BR", Cancel);
+        await pipeline.Wires.AppendAsync([Announcing(pipeline, "US")], Cancel);
+        await pipeline.DrainAsync(Cancel);
+        var view = (await pipeline.Parcels.FindAsync(parcel, Cancel))!;
+        Assert.Empty(view.Timeline.Lines);
+        Assert.Single(view.Legs);
+        Assert.Equal(Core.Timelines.RefusalReason.OtherDestination, Assert.Single(view.Timeline.Refused).Reason);
+        Assert.Equal("fedex says that this number goes to United States, but the order goes to Brazil.", Assert.Single(view.Findings).Sentence);
+        Assert.Equal(1L, await pipeline.ScalarAsync<long>("select count(*) from tracking.statement", Cancel));
+
+        // The order was wrong, not the number: the same statements are admitted without another answer.
+        await pipeline.ScalarAsync<int>("with mended as (update tracking.parcel set destination_country = 'US' returning 1) select count(*)::int from mended", Cancel);
+        await pipeline.Settlement.SettleAsync([parcel], Cancel);
+        Assert.Single((await pipeline.TimelineAsync(parcel, Cancel)).Lines);
+    }
+
+    /// <summary>A pick-up in Memphis, bound for a country, with the number of the partner that delivers.</summary>
+    private static Wire Announcing(Pipeline pipeline, string destination)
+    {
+        var push = pipeline.FedexPush(Number, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Memphis"));
+        var body = System.Text.Json.Nodes.JsonNode.Parse(push.Body.Span)!;
+        var result = body["output"]!["completeTrackResults"]![0]!["trackResults"]![0]!.AsObject();
+        result["recipientInformation"] = new System.Text.Json.Nodes.JsonObject { ["address"] = new System.Text.Json.Nodes.JsonObject { ["countryCode"] = destination } };
+        result["additionalTrackingInfo"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["packageIdentifiers"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject
+            {
+                ["type"] = "PARTNER_CARRIER_NUMBER",
+                ["values"] = new System.Text.Json.Nodes.JsonArray("9200190100000000000015"),
+            }),
+        };
+        return push with { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) };
+    }
+
+    [Fact]
     public async Task A_push_for_a_number_nobody_registered_waits_and_is_read_when_it_is_registered()
     {
         await using var pipeline = await Pipeline.StartAsync(Cancel);
@@ -176,6 +280,43 @@ public sealed class ReadWiresTests
         Assert.Empty((await pipeline.Parcels.FindAsync(parcel, Cancel))!.Findings);
         Assert.Equal("Cleared", await pipeline.ScalarAsync<string>("select state from tracking.work_case", Cancel));
         Assert.Equal(["opened", "cleared"], (await pipeline.ScalarAsync<string>("select string_agg(act, ' ' order by id) from tracking.case_act", Cancel)).Split(' '));
+    }
+
+    [Fact]
+    public async Task A_snooze_ends_by_the_event_it_waits_for_and_a_case_says_what_closed_it_and_comes_back_with_its_finding()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        await pipeline.ParcelAsync("fedex", Number, "BR", Cancel);
+        var cases = new CaseStore(pipeline.Database.DataSource, pipeline.Clock);
+        await SayAsync(Scan(pipeline.Now - Duration.FromDays(40), "PU", "Shenzhen", "CN"), Scan(pipeline.Now - Duration.FromDays(35), "AR", "Curitiba", "BR"));
+        var id = await pipeline.ScalarAsync<long>("select id from tracking.work_case", Cancel);
+        Assert.Equal("CN-BR CURITIBA, BR fedex", await pipeline.ScalarAsync<string>("select concat_ws(' ', lane, facility, carrier) from tracking.work_case", Cancel));
+        Assert.IsType<TriageOutcome.Done>(await cases.ApplyAsync(id, 1, new TriageAct.Assign("mara@example.test"), "mara@example.test", Cancel));
+        Assert.IsType<TriageOutcome.Done>(await cases.ApplyAsync(id, 2, new TriageAct.Snooze(pipeline.Now + Duration.FromDays(10), null, WakeOn.Customs), "mara@example.test", Cancel));
+
+        await SayAsync(Scan(pipeline.Now - Duration.FromDays(34), "IT", "Sao Paulo", "BR"));
+        Assert.Equal("Snoozed", await pipeline.ScalarAsync<string>("select state from tracking.work_case", Cancel));
+
+        await SayAsync(Scan(pipeline.Now - Duration.FromDays(31), "CC", "Sao Paulo", "BR"));
+        Assert.Equal("Acknowledged  4", await pipeline.ScalarAsync<string>("select concat(state, ' ', snoozed_until, wake_on, ' ', version) from tracking.work_case", Cancel));
+        Assert.Equal("what it waited for has come", await pipeline.ScalarAsync<string>("select note from tracking.case_act where act = 'woke'", Cancel));
+
+        await SayAsync(Scan(pipeline.Now - Duration.FromHours(1), "OD", "Curitiba", "BR"));
+        Assert.Equal("Cleared mara@example.test", await pipeline.ScalarAsync<string>("select concat_ws(' ', state, assignee) from tracking.work_case", Cancel));
+        Assert.StartsWith("LostAtDestination is over: out for delivery, CURITIBA, BR, ", await pipeline.ScalarAsync<string>("select note from tracking.case_act where act = 'cleared'", Cancel));
+        Assert.Equal(["cleared", "woke"], (await cases.ListForAsync("mara@example.test", Cancel)).Select(told => told.Act));
+
+        await SayAsync(Scan(pipeline.Now - Duration.FromMinutes(2), "DE", "Curitiba", "BR"));
+        Assert.Equal("Open mara@example.test 1", await pipeline.ScalarAsync<string>("select concat_ws(' ', state, assignee, (select count(*) from tracking.work_case)) from tracking.work_case", Cancel));
+        Assert.Equal(["reopened", "cleared", "woke"], (await cases.ListForAsync("mara@example.test", Cancel)).Select(told => told.Act));
+        await cases.SeenAsync("mara@example.test", Cancel);
+        Assert.Empty(await cases.ListForAsync("mara@example.test", Cancel));
+
+        async Task SayAsync(params FedexScan[] scans)
+        {
+            await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, scans)], Cancel);
+            await pipeline.DrainAsync(Cancel);
+        }
     }
 
     [Fact]

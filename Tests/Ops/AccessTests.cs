@@ -69,7 +69,7 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task An_invitation_ends_after_a_day_and_a_bad_password_does_not_use_it_up()
     {
-        var link = await people.InviteAsync(Role.Agent, "lead@example.test", Cancel);
+        var link = await people.InviteAsync(Role.Agent, null, "lead@example.test", Cancel);
         Assert.NotNull(await people.AcceptAsync(link, "jonas@example.test", "short", Cancel));
         Assert.True(await people.IsInvitedAsync(link, Cancel));
         clock.Advance(People.InvitationLife);
@@ -86,11 +86,11 @@ public sealed class AccessTests : IAsyncLifetime
         await using var scope = services.CreateAsyncScope();
         var principal = await PrincipalAsync(scope.ServiceProvider);
         Assert.True(await IsStillAsync(principal));
-        await people.SetRoleAsync(id, Role.Viewer, Cancel);
+        await people.SetRoleAsync(id, Role.Viewer, "boss@example.test", Cancel);
         Assert.False(await IsStillAsync(principal));
         await using var later = services.CreateAsyncScope();
         var demoted = await PrincipalAsync(later.ServiceProvider);
-        await people.SetDisabledAsync(id, true, Cancel);
+        await people.SetDisabledAsync(id, true, "boss@example.test", Cancel);
         Assert.False(await IsStillAsync(demoted));
         await using var last = services.CreateAsyncScope();
         var signIn = last.ServiceProvider.GetRequiredService<SignIn>();

@@ -1,12 +1,14 @@
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Tracking.Core.Findings;
 using Tracking.Core.Postgres;
+using Tracking.Jobs;
 using Tracking.Portal.Access;
 using Tracking.Portal.Ops;
 using Tracking.Tests.Cases;
@@ -31,7 +33,7 @@ public sealed class OpsPagesTests : IAsyncLifetime
         page.JSInterop.Mode = JSRuntimeMode.Loose;
         page.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         page.Services.AddSingleton(database.DataSource).AddSingleton<TimeProvider>(new FakeTimeProvider(GivenCases.Now.ToDateTimeOffset())).AddSingleton(wakes)
-            .AddSingleton<QueueStore>().AddSingleton<CaseStore>().AddSingleton<DossierStore>().AddSingleton<ParcelStore>().AddSingleton<People>().AddScoped<CaseDesk>();
+            .AddParcelPage().AddSingleton<SavedViewStore>().AddSingleton<People>();
         SignIn(Role.Agent);
     }
 
@@ -49,7 +51,7 @@ public sealed class OpsPagesTests : IAsyncLifetime
         var queue = page.Render<QueuePage>();
         queue.WaitForAssertion(() => Assert.Equal("Something is wrong with <B>LOST", queue.Find("a.sentence").TextContent), TimeSpan.FromSeconds(20));
         Assert.Equal($"/ops/parcels/{parcel}", queue.Find("a.sentence").GetAttribute("href"));
-        Assert.Contains("Lost at destination", queue.Find("td").TextContent);
+        Assert.Contains("Lost at destination", queue.Find("tbody td:nth-child(2)").TextContent);
         Assert.Contains("1 case waiting", queue.Find("[role=status]").TextContent);
     }
 
@@ -81,6 +83,31 @@ public sealed class OpsPagesTests : IAsyncLifetime
         Assert.Equal(2, wakes.Count(Wakes.Changed));
         await page.DisposeComponentsAsync();
         Assert.Equal(0, wakes.Count(Wakes.Changed));
+    }
+
+    [Theory]
+    [InlineData(Role.Agent, true)]
+    [InlineData(Role.Viewer, false)]
+    public async Task A_carriers_page_shows_what_was_refused_and_set_aside_and_only_who_may_act_can_have_it_read_again(Role role, bool may)
+    {
+        await using (var command = database.DataSource.CreateCommand("""
+            insert into tracking.refused_push (receipt, carrier, why, status, body) values ('abcdefgh23456789', 'fedex', 'The header fdx-signature is missing.', 401, '<script>');
+            with kept as (insert into tracking.wire (carrier, kind, trust, body) values ('fedex', 'Push', 'Evidence', '<b>odd') returning id, received_at)
+            insert into tracking.quarantine (wire_id, wire_received_at, carrier, why) select id, received_at, 'fedex', 'not JSON, or broken off' from kept
+            """))
+            await command.ExecuteNonQueryAsync(Cancel);
+        page.Services.AddCarrierPages().AddSingleton<PushFateStore>().AddSingleton(new PushGuides(new(), TimeProvider.System))
+            .AddSingleton<IReadOnlyList<KnownCarrier>>([new("fedex", "FedEx", [])]);
+        SignIn(role);
+        var shown = page.Render<CarrierPage>(parameters => parameters.Add(one => one.Id, "fedex"));
+        shown.WaitForAssertion(() => Assert.Contains("The header fdx-signature is missing.", shown.Markup), TimeSpan.FromSeconds(20));
+        Assert.Equal(["<script>", "<b>odd"], shown.FindAll("pre").Select(pre => pre.TextContent));
+        var again = shown.FindAll("button").Where(button => button.TextContent.Contains("Read them again")).ToList();
+        Assert.Equal(may, again.Count == 1);
+        if (!may)
+            return;
+        await shown.InvokeAsync(() => again[0].Click());
+        shown.WaitForAssertion(() => Assert.Contains("Every wire of this carrier could be read.", shown.Markup), TimeSpan.FromSeconds(20));
     }
 
     [Fact]

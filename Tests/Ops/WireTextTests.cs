@@ -44,6 +44,40 @@ public sealed class WireTextTests
         Assert.Equal("{\n  \"a\": \"包裹 <b>\"\n}", Shown("""{"a":"包裹 <b>"}""", []).ReplaceLineEndings("\n"));
 
     [Fact]
+    public void The_part_that_a_statement_was_read_from_is_marked()
+    {
+        var shown = Of("""{"scans":[{"date":"2026-11-20","time":"08:10","code":"PU"},{"date":"2026-11-21","time":"08:10","code":"DL","place":{"city":"Austin"}}],"number":"OWN00001"}""", "2026-11-21 08:10", "DL");
+        Assert.StartsWith("{", shown.Used);
+        Assert.Contains("\"city\": \"Austin\"", shown.Used);
+        Assert.DoesNotContain("PU", shown.Used);
+        Assert.Contains("PU", shown.Before);
+        Assert.Contains("OWN00001", shown.After);
+    }
+
+    [Fact]
+    public void Who_may_only_look_sees_no_person_in_a_wire_and_all_of_its_scans()
+    {
+        const string Body = """{"signedByName":"S. Body","shipper":{"companyName":"A Shop","phone":"+49 1"},"serviceName":"Express","eventCode":"DL","address":{"city":"Austin","streetLines":["1 Main St"]}}""";
+        var seen = WireText.Of(Part(Body), null, personal: false).Whole;
+        Assert.All((string[])["Body", "A Shop", "+49", "Main St"], word => Assert.DoesNotContain(word, seen));
+        Assert.All((string[])["Express", "DL", "Austin"], word => Assert.Contains(word, seen));
+        Assert.Contains("S. Body", WireText.Of(Part(Body), null, personal: true).Whole);
+        Assert.DoesNotContain("Body", WireText.Of(Part("signed by S. Body"), null, personal: false).Whole);
+        var xml = WireText.Of(Part("<r><!-- S. Body --><signatory>S. Body</signatory><event name='S. Body'><code>DL</code><city>Austin</city></event></r>"), null, personal: false).Whole;
+        Assert.DoesNotContain("Body", xml);
+        Assert.All((string[])["DL", "Austin"], word => Assert.Contains(word, xml));
+    }
+
+    static WireShown Of(string body, string clock, string code) => WireText.Of(Part(body), new Core.Timelines.LineSource
+    {
+        Key = default, Source = new CarrierId("fedex"), Number = TrackingNumber.Get("OWN00001"), WireId = 1, ReceivedAt = default, Trust = Trust.Evidence, Code = code, Clock = clock, Mapping = "", TableVersion = "",
+        Because = Core.Timelines.SameScanReason.Leads,
+    }, true);
+
+    static WirePart Part(string body) => new(
+        new Wire { Carrier = new CarrierId("fedex"), Kind = WireKind.Poll, ReceivedAt = default, Body = Encoding.UTF8.GetBytes(body) }, ["OWN00001"], []);
+
+    [Fact]
     public void XML_is_indented_and_its_entities_are_not_resolved()
     {
         Assert.Contains("\n", Shown("<a><b>x</b></a>", []));

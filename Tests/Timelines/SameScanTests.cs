@@ -1,5 +1,6 @@
 using Tracking.Core.Events;
 using Tracking.Core.Parcels;
+using Tracking.Core.Timelines;
 using Tracking.Tests.Given;
 using Xunit;
 
@@ -16,14 +17,14 @@ public sealed class SameScanTests
         Cainiao()
             .Retells("seventeentrack", "2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen")
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen"),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN Shenzhen, cainiao + seventeentrack (same instant, same milestone)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN Shenzhen, cainiao + seventeentrack (same instant)");
 
     [Fact]
     public void A_minute_without_seconds_is_the_scan_with_them() => Shows(
         Cainiao()
             .Says("2026-11-02 08:10:42 +08:00", Milestone.Accepted, "CN")
             .Retells("seventeentrack", "2026-11-02 00:10 +00:00", Milestone.Accepted),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (same minute, same milestone, told without seconds)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (same minute)");
 
     [Fact]
     public void Another_second_of_the_same_minute_is_another_scan() => Assert.Equal(2,
@@ -36,28 +37,28 @@ public sealed class SameScanTests
         Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN")
             .Retells("seventeentrack", "2026-11-02 08:10 ?", Milestone.Accepted),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (same wall clock, told without an offset)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (same clock no offset)");
 
     [Fact]
     public void A_clock_told_in_UTC_without_saying_so_joins_the_earned_one() => Shows(
         Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN")
             .Retells("seventeentrack", "2026-11-02 00:10 ?", Milestone.Accepted),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (same clock, told in UTC)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (universal clock)");
 
     [Fact]
     public void A_local_clock_printed_as_UTC_joins_the_right_one() => Shows(
         Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN")
             .Retells("seventeentrack", "2026-11-02 08:10 +00:00", Milestone.Accepted),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (same wall clock, another offset)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + seventeentrack (same clock other offset)");
 
     [Fact]
     public void A_clock_shifted_by_whole_quarter_hours_joins_where_the_place_is_the_same() => Shows(
         Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen")
             .Retells("seventeentrack", "2026-11-02 05:40 +05:00", Milestone.Accepted, "CN SHENZHEN"),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN Shenzhen, cainiao + seventeentrack (same milestone and place, shifted by whole quarter hours)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN Shenzhen, cainiao + seventeentrack (shifted)");
 
     [Fact]
     public void A_shift_without_a_place_proves_nothing() => Assert.Equal(2,
@@ -72,7 +73,7 @@ public sealed class SameScanTests
             .Says("2026-11-03 10:20 +08:00", Milestone.DepartedOutwardOffice, "CN Shenzhen")
             .Leg("correios", "NX123456785BR", LegRole.LastMile)
             .Says("2026-11-03 10:20 ?", Milestone.DepartedOutwardOffice, "CN", wording: "Objeto postado"),
-        "2026-11-03 10:20 +08 DepartedOutwardOffice → InTransit, CN Shenzhen, cainiao + correios (same wall clock, told without an offset)");
+        "2026-11-03 10:20 +08 DepartedOutwardOffice → InTransit, CN Shenzhen, cainiao + correios (same clock no offset)");
 
     [Fact]
     public void The_first_carriers_copy_of_a_delivery_stands_behind_the_last_carrier() => Shows(
@@ -81,21 +82,21 @@ public sealed class SameScanTests
             .Says("2026-11-20 14:00 -03:00", Milestone.Delivered, "BR Curitiba")
             .Leg("correios", "NX123456785BR", LegRole.LastMile)
             .Says("2026-11-20 14:00 -03:00", Milestone.Delivered, "BR Curitiba"),
-        "2026-11-20 14:00 -03 Delivered → Delivered, BR Curitiba, correios + cainiao (same instant, same milestone)");
+        "2026-11-20 14:00 -03 Delivered → Delivered, BR Curitiba, correios + cainiao (same instant)");
 
     [Fact]
     public void A_coarser_telling_of_the_same_instant_joins() => Shows(
         Cainiao()
             .Says("2026-11-09 10:20 -03:00", Milestone.ArrivedSorting, "BR Curitiba")
             .Retells("seventeentrack", "2026-11-09 10:20 -03:00", Milestone.InTransit, "BR"),
-        "2026-11-09 10:20 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao + seventeentrack (same instant, told more coarsely)");
+        "2026-11-09 10:20 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao + seventeentrack (same instant coarser)");
 
     [Fact]
     public void A_code_nobody_has_mapped_joins_by_its_words_and_takes_the_others_meaning() => Shows(
         Cainiao()
             .Says("2026-11-20 14:00 -03:00", null, "BR", wording: "Objeto entregue")
             .Retells("seventeentrack", "2026-11-20 14:00 -03:00", Milestone.Delivered, "BR", wording: "OBJETO ENTREGUE."),
-        "2026-11-20 14:00 -03 Delivered → Delivered, BR, cainiao + seventeentrack (same instant, a code nobody has mapped)");
+        "2026-11-20 14:00 -03 Delivered → Delivered, BR, cainiao + seventeentrack (same instant unread)");
 
     [Fact]
     public void Two_attempts_on_one_day_at_one_depot_stay_two() => Shows(
@@ -105,8 +106,8 @@ public sealed class SameScanTests
             .Retells("seventeentrack", "2026-11-20 09:15 ?", Milestone.AttemptFailed, "BR")
             .Retells("seventeentrack", "2026-11-20 15:30 ?", Milestone.AttemptFailed, "BR"),
         """
-        2026-11-20 09:15 -03 AttemptFailed → OutForDelivery, BR Curitiba, cainiao + seventeentrack (same wall clock, told without an offset)
-        2026-11-20 15:30 -03 AttemptFailed → OutForDelivery, BR Curitiba, cainiao + seventeentrack (same wall clock, told without an offset)
+        2026-11-20 09:15 -03 AttemptFailed → OutForDelivery, BR Curitiba, cainiao + seventeentrack (same clock no offset)
+        2026-11-20 15:30 -03 AttemptFailed → OutForDelivery, BR Curitiba, cainiao + seventeentrack (same clock no offset)
         """);
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class SameScanTests
             .Says("2026-11-20 15:30 -03:00", Milestone.AttemptFailed, "BR Curitiba")
             .Retells("seventeentrack", "2026-11-20", Milestone.AttemptFailed, "BR"),
         """
-        2026-11-20 09:15 -03 AttemptFailed → OutForDelivery, BR Curitiba, cainiao + seventeentrack (same day, same milestone, told without an hour)
+        2026-11-20 09:15 -03 AttemptFailed → OutForDelivery, BR Curitiba, cainiao + seventeentrack (same day)
         2026-11-20 15:30 -03 AttemptFailed → OutForDelivery, BR Curitiba, cainiao
         """);
 
@@ -130,7 +131,7 @@ public sealed class SameScanTests
         """
         2026-11-20 09:00 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao
         2026-11-20 10:00 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao
-        2026-11-20 12:00 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao + seventeentrack (same instant, same milestone)
+        2026-11-20 12:00 -03 ArrivedSorting → InTransit, BR Curitiba, cainiao + seventeentrack (same instant)
         """);
 
     [Fact]
@@ -154,7 +155,7 @@ public sealed class SameScanTests
         Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN")
             .Says("2026-11-02 00:10 +00:00", Milestone.Accepted, "CN"),
-        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + cainiao (the same source again, restated)");
+        "2026-11-02 08:10 +08 Accepted → Accepted, CN, cainiao + cainiao (restated)");
 
     [Fact]
     public void The_same_source_spelling_its_place_anew_is_one_line_and_naming_another_is_two()
@@ -165,6 +166,29 @@ public sealed class SameScanTests
         Assert.Equal(2, Cainiao()
             .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Shenzhen")
             .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Guangzhou").Timeline().Lines.Count);
+    }
+
+    [Fact]
+    public void A_source_without_codes_that_rewords_a_text_later_makes_no_second_line() => Shows(
+        Cainiao()
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Shenzhen", code: "", wording: "Arrived at hub", received: "2026-11-02 01:00")
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Shenzhen", code: "", wording: "Parcel reached the sorting centre", received: "2026-11-03 01:00"),
+        "2026-11-02 08:10 +08 ArrivedSorting → InTransit, CN Shenzhen, cainiao + cainiao (reworded)");
+
+    [Fact]
+    public void Two_texts_of_one_answer_are_two_however_alike_their_clocks() => Assert.Equal(2,
+        Cainiao()
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Shenzhen", code: "", wording: "Arrived at hub", received: "2026-11-02 01:00")
+            .Says("2026-11-02 08:10 +08:00", Milestone.ArrivedSorting, "CN Shenzhen", code: "", wording: "Sorted", received: "2026-11-02 01:00").Timeline().Lines.Count);
+
+    [Fact]
+    public void Another_language_is_the_same_scan_and_the_leader_says_why_it_leads()
+    {
+        var line = Assert.Single(Cainiao()
+            .Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen", wording: "已揽收")
+            .Retells("seventeentrack", "2026-11-02 08:10 +08:00", Milestone.Accepted, "CN", wording: "Picked up").Timeline().Lines);
+        Assert.Equal((LeadReason.OwnWord, SameScanReason.SameInstant), (line.LeadsBy, line.Sources[1].Because));
+        Assert.Equal("已揽收", line.Wording);
     }
 
     [Fact]

@@ -16,9 +16,10 @@ public sealed partial class FolderTests
         ["Timelines"] = ["Parcels", "Events"],
         ["Lanes"] = ["Parcels", "Events", "Timelines"],
         ["Findings"] = ["Parcels", "Events", "Timelines", "Lanes"],
-        ["Cases"] = ["Parcels", "Events", "Timelines", "Lanes", "Findings"],
+        ["Incidents"] = ["Parcels", "Events", "Timelines", "Lanes", "Findings"],
+        ["Cases"] = ["Parcels", "Events", "Timelines", "Lanes", "Findings", "Incidents"],
         ["Notices"] = ["Parcels", "Events", "Timelines", "Lanes", "Findings"],
-        ["Postgres"] = ["Parcels", "Events", "Timelines", "Lanes", "Findings", "Cases", "Notices"],
+        ["Postgres"] = ["Parcels", "Events", "Timelines", "Lanes", "Findings", "Incidents", "Cases", "Notices"],
     };
 
     private static readonly string[] Nameless = ["Service", "Manager", "Helper", "Util", "Utilitie", "Common", "Infrastructure", "Model", "Interface", "Misc", "Shared"];

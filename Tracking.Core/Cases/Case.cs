@@ -17,6 +17,15 @@ public sealed record Case
 
     /// <summary>Only while snoozed.</summary>
     public Instant? SnoozedUntil { get; init; }
+
+    /// <summary>What ends the snooze before that; null where only time does.</summary>
+    public WakeOn? WakeOn { get; init; }
+
+    /// <summary>By when it wants to be closed; null where nothing is promised, or not yet set.</summary>
+    public Instant? DueAt { get; init; }
+
+    /// <summary>When it was found not closed by then.</summary>
+    public Instant? EscalatedAt { get; init; }
     public required Instant OpenedAt { get; init; }
     public required Instant ChangedAt { get; init; }
     public Instant? ClosedAt { get; init; }

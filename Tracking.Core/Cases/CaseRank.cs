@@ -4,45 +4,68 @@ using Tracking.Core.Parcels;
 
 namespace Tracking.Core.Cases;
 
-/// <summary>What it costs to let a case wait: the order of the queue, highest first.</summary>
+/// <summary>What it costs to let a case wait, in about US dollars: the order of the queue, highest first.</summary>
 public static class CaseRank
 {
+    /// <summary>Where the value is not said: a usual parcel.</summary>
+    private const double UsualWorth = 40;
+
+    /// <summary>A parcel worth nothing costs a complaint all the same.</summary>
+    private const double Complaint = 8;
+
     /// <summary>
-    /// The rank of a parcel's case by its worst open finding. A carrier's silence comes last: people work its incident, and whatever else
+    /// The rank of a parcel's case by one of its open findings. A carrier's silence comes last: people work its incident, and whatever else
     /// is wrong with a parcel must not hide behind it.
     /// </summary>
     public static double Of(Finding finding, Parcel parcel, Instant now) =>
-        finding.Kind is FindingKind.CarrierSilent ? 0 : Of(finding.Severity, finding.Kind, parcel.Value, parcel.Tier, finding.Since, now);
+        finding.Kind is FindingKind.CarrierSilent ? 0 : Of(Chance(finding, now), finding.Kind, Money.Dollars(parcel.Value, parcel.Currency), parcel.Tier, IsLate(parcel, now));
 
-    /// <summary>
-    /// 1000 for each step of severity, so that severity always decides first; within it up to 400 for how soon acting stops
-    /// helping, up to 200 for the value (logarithmic, so that a currency of small units shifts it little), 150 for a tier of
-    /// customers, up to 150 for the age (logarithmic, full after sixty days).
-    /// </summary>
-    /// <param name="severity">Of the worst open finding.</param>
-    /// <param name="kind">Of the same finding.</param>
-    /// <param name="value">What the parcel is worth in its own currency; null where not said.</param>
+    /// <summary>Chance of loss × value, more for a tier of customers, for what can only be saved now, and past the day that was promised.</summary>
+    /// <param name="chance">That the parcel is lost to its buyer, 0 to 1.</param>
+    /// <param name="kind">Says how soon acting stops helping.</param>
+    /// <param name="worth">About so many US dollars; null where not said.</param>
     /// <param name="tier">Any word but <c>standard</c> puts a customer first; null where not said.</param>
-    /// <param name="since">When what is wrong began.</param>
-    /// <param name="now">The moment of ranking.</param>
-    public static double Of(Severity severity, FindingKind kind, decimal? value, string? tier, Instant since, Instant now)
+    /// <param name="late">Whether the promised day is over.</param>
+    public static double Of(double chance, FindingKind kind, double? worth, string? tier, bool late)
     {
-        var worth = value is > 0 ? Math.Min(200, 50 * Math.Log10(1 + (double)value.Value)) : 0;
-        var customer = string.IsNullOrWhiteSpace(tier) || tier.Equals("standard", StringComparison.OrdinalIgnoreCase) ? 0 : 150;
-        var days = Math.Clamp((now - since).TotalDays, 0, 60);
-        return 1000.0 * (int)severity + UrgencyOf(kind) + worth + customer + 150 * Math.Log(1 + days) / Math.Log(61);
+        var customer = string.IsNullOrWhiteSpace(tier) || tier.Equals("standard", StringComparison.OrdinalIgnoreCase) ? 1 : 2;
+        return (chance * Math.Max(0, worth ?? UsualWorth) + Complaint) * UrgencyOf(kind) * customer * (late ? 1.25 : 1);
+    }
+
+    /// <summary>Of an incident's case: a complaint for each of its parcels.</summary>
+    public static double OfIncident(int parcels) => Complaint * parcels;
+
+    /// <summary>How likely the parcel is lost to its buyer: as learned of its lane; else judged by the kind, and ever more by the days it has lasted [I].</summary>
+    public static double Chance(Finding finding, Instant now)
+    {
+        if (finding.Why?.ChanceLost is { } learned)
+            return learned;
+        var first = finding.Kind switch
+        {
+            FindingKind.DeclaredLost => 1,
+            FindingKind.DeclaredDamaged or FindingKind.GoingBack => 0.9,
+            FindingKind.LostAtDestination or FindingKind.UnclaimedAtPickup or FindingKind.DeliveredElsewhere => 0.6,
+            FindingKind.LostInLineHaul or FindingKind.CustomsActionNeeded or FindingKind.AddressProblem or FindingKind.WrongNumber => 0.5,
+            FindingKind.AttemptFailed or FindingKind.HandoverGap or FindingKind.NeverHandedOver => 0.3,
+            FindingKind.NotFound or FindingKind.Stalled => 0.2,
+            FindingKind.CarrierSilent => 0,
+            _ => 0.1,
+        };
+        var grave = finding.Severity is Severity.Critical ? Math.Max(first, 0.7) : first;
+        var days = Math.Max(0, (now - finding.Since).TotalDays);
+        return grave is 0 ? 0 : 1 - (1 - grave) * Math.Exp(-days / 60);
     }
 
     /// <summary>A parcel that someone sends back tomorrow comes before one that is lost already.</summary>
     private static double UrgencyOf(FindingKind kind) => kind switch
     {
-        FindingKind.CarrierSilent => 400,
-        FindingKind.UnclaimedAtPickup or FindingKind.CustomsActionNeeded or FindingKind.AddressProblem or FindingKind.GoingBack => 350,
-        FindingKind.AttemptFailed or FindingKind.DeliveredElsewhere or FindingKind.FlightMissed => 300,
-        FindingKind.DeclaredLost or FindingKind.DeclaredDamaged or FindingKind.LostAtDestination => 250,
-        FindingKind.LostInLineHaul or FindingKind.HandoverGap or FindingKind.CustomsDelay => 200,
-        FindingKind.NeverHandedOver or FindingKind.WrongNumber or FindingKind.NotFound => 150,
-        FindingKind.Stalled or FindingKind.MissedEdd => 100,
-        _ => 50,
+        FindingKind.UnclaimedAtPickup or FindingKind.CustomsActionNeeded or FindingKind.AddressProblem or FindingKind.GoingBack => 2,
+        FindingKind.AttemptFailed or FindingKind.DeliveredElsewhere or FindingKind.FlightMissed => 1.6,
+        FindingKind.DeclaredLost or FindingKind.DeclaredDamaged or FindingKind.LostAtDestination => 1.2,
+        FindingKind.LostInLineHaul or FindingKind.HandoverGap or FindingKind.CustomsDelay => 1,
+        FindingKind.NeverHandedOver or FindingKind.WrongNumber or FindingKind.NotFound => 0.8,
+        _ => 0.6,
     };
+
+    private static bool IsLate(Parcel parcel, Instant now) => parcel.PromisedBy < now.InUtc().Date;
 }

@@ -17,6 +17,15 @@ public sealed record QueueFilter
     /// <summary>ISO 3166 alpha-2.</summary>
     public IReadOnlyList<string> Destinations { get; init; } = [];
 
+    /// <summary>Origin and destination, ISO 3166 alpha-2 or <c>?</c>, as in <c>CN-BR</c>.</summary>
+    public IReadOnlyList<string> Lanes { get; init; } = [];
+
+    /// <summary>Where parcels were last seen, as in <c>CURITIBA, BR</c>.</summary>
+    public IReadOnlyList<string> Facilities { get; init; } = [];
+
+    /// <summary>Names of shops; a parcel counts for each of its orders.</summary>
+    public IReadOnlyList<string> Shops { get; init; } = [];
+
     /// <summary>Empty for those that wait for people: open and acknowledged.</summary>
     public IReadOnlyList<CaseState> States { get; init; } = [];
 
@@ -26,8 +35,14 @@ public sealed record QueueFilter
     /// <summary>What is wrong has been so for at least this many days.</summary>
     public int? Days { get; init; }
 
-    /// <summary>A tracking number, an order's number, a buyer's e-mail address or a parcel's id.</summary>
+    /// <summary>Only what was not closed by its time.</summary>
+    public bool Overdue { get; init; }
+
+    /// <summary>A tracking number, an order's number or a parcel's id.</summary>
     public string? Search { get; init; }
+
+    /// <summary>The SHA-256 of a buyer's lower-cased e-mail address in hexadecimal: the address itself is nowhere but in its order.</summary>
+    public string? Buyer { get; init; }
 
     /// <summary>The states asked for, with the default spelled out.</summary>
     public IReadOnlyList<CaseState> StatesAsked => States.Count > 0 ? States : [CaseState.Open, CaseState.Acknowledged];

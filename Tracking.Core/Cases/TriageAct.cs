@@ -15,8 +15,8 @@ public abstract record TriageAct
     /// <summary>Gives it to somebody by e-mail address; null gives it back to all.</summary>
     public sealed record Assign(string? To, string? Note = null) : TriageAct;
 
-    /// <summary>Out of the queue until then.</summary>
-    public sealed record Snooze(Instant Until, string? Note) : TriageAct;
+    /// <summary>Out of the queue until then, or until something happens if that is sooner.</summary>
+    public sealed record Snooze(Instant Until, string? Note, WakeOn? WakeOn = null) : TriageAct;
 
     public sealed record Resolve(string? Note) : TriageAct;
 
@@ -26,4 +26,9 @@ public abstract record TriageAct
 
     /// <summary>Only says something.</summary>
     public sealed record AddNote(string? Text) : TriageAct;
+
+    /// <summary>Takes back what one act did, while nothing else has happened to the case since.</summary>
+    /// <param name="Was">The case before that act.</param>
+    /// <param name="Act">The verb of that act.</param>
+    public sealed record Undo(CaseMark Was, string Act) : TriageAct;
 }

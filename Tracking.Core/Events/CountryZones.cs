@@ -27,19 +27,16 @@ public static class CountryZones
 
     /// <summary>The offset of a wall clock in a country; null where the country is not known, or where its zones differ then.</summary>
     /// <param name="country">A code or an English name.</param>
-    public static Offset? FindOffset(string? country, LocalDateTime local)
-    {
-        if (Find(country) is not { } code)
-            return null;
-        var zones = Zones[code];
-        var offset = zones[0].AtLeniently(local).Offset;
-        foreach (var zone in zones.AsSpan(1))
-        {
-            if (zone.AtLeniently(local).Offset != offset)
-                return null;
-        }
-        return offset;
-    }
+    public static Offset? FindOffset(string? country, LocalDateTime local) => FindTime(country, local)?.Offset;
+
+    /// <summary>A wall clock in a country, earned by the place; null where the country is not known, or where its zones differ then.</summary>
+    /// <param name="country">A code or an English name.</param>
+    public static EventTime? FindTime(string? country, LocalDateTime local) =>
+        Find(country) is { } code ? EventTime.InEither(local, Zones[code], TimeBasis.Place) : null;
+
+    /// <summary>The zones of a country; empty where it is not known.</summary>
+    /// <param name="country">A code or an English name.</param>
+    public static IReadOnlyList<DateTimeZone> ZonesOf(string? country) => Find(country) is { } code ? Zones[code] : [];
 
     /// <summary>The instant at which <paramref name="day"/> has ended everywhere in a country; everywhere on earth where the country is not known.</summary>
     /// <param name="country">A code or an English name.</param>
@@ -50,4 +47,8 @@ public static class CountryZones
             ? Zones[code].Max(zone => zone.AtLeniently(midnight).ToInstant())
             : midnight.WithOffset(Offset.FromHours(-12)).ToInstant();
     }
+
+    /// <summary>The zone in the middle of a country, for what needs no more than the day there; UTC where the country is not known.</summary>
+    public static DateTimeZone MiddleOf(string? country, Instant at) =>
+        Find(country) is { } code && Zones[code] is { Length: > 0 } zones ? zones.OrderBy(zone => zone.GetUtcOffset(at)).ElementAt(zones.Length / 2) : DateTimeZone.Utc;
 }

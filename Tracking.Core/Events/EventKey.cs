@@ -30,5 +30,11 @@ public readonly record struct EventKey(UInt128 Value) : IComparable<EventKey>
 
     public int CompareTo(EventKey other) => Value.CompareTo(other.Value);
 
-    public override string ToString() => Value.ToString("x32");
+    /// <summary>32 hex digits, in lower case.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return Convert.ToHexStringLower(bytes);
+    }
 }

@@ -12,6 +12,9 @@ public sealed record Reading
     public EventTime? Time { get; init; }
     public Place? Place { get; init; }
 
+    /// <summary>What this statement takes back: the last thing of this meaning that its source said before it; null for nearly all.</summary>
+    public Milestone? Withdraws { get; init; }
+
     /// <summary>The row of the code table that decided, such as <c>DL → Delivered</c>; <c>unknown</c> where no row fits; <c>left out: why</c>.</summary>
     public required string Mapping { get; init; }
 

@@ -8,5 +8,9 @@ public sealed record TrackingEvent
     public required Statement Said { get; init; }
     public required Reading Read { get; init; }
 
-    public EventKey Key => _key ??= EventKey.Of(Said);
+    public EventKey Key
+    {
+        get => _key ??= EventKey.Of(Said);
+        init => _key = value;
+    }
 }

@@ -26,4 +26,7 @@ public sealed record Finding
 
     /// <summary>Who must act; null where nobody has to yet.</summary>
     public Party? MustAct { get; init; }
+
+    /// <summary>What is usual, how unusual this is, and what usually happens next.</summary>
+    public Explanation? Why { get; init; }
 }

@@ -4,6 +4,6 @@ namespace Tracking.Core.Findings;
 public enum FindingKind
 {
     NeverHandedOver, Stalled, LostInLineHaul, LostAtDestination, HandoverGap, CustomsDelay, CustomsActionNeeded, FlightMissed, AttemptFailed,
-    AddressProblem, UnclaimedAtPickup, GoingBack, DeclaredLost, DeclaredDamaged, DeliveredElsewhere, MissedEdd, NotFound, WrongNumber,
+    AddressProblem, UnclaimedAtPickup, GoingBack, DeclaredLost, DeclaredDamaged, DeliveredElsewhere, MissedEdd, NotFound, WrongNumber, ReusedNumber,
     Contradiction, CarrierSilent,
 }

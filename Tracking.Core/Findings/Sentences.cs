@@ -13,6 +13,14 @@ internal static class Sentences
 
     public static string Days(Duration span) => Days((int)Math.Floor(span.TotalDays));
 
+    /// <summary><c>6.2 working days</c>.</summary>
+    public static string WorkingDays(double days) =>
+        days.ToString("0.#", CultureInfo.InvariantCulture) is var text && text == "1" ? "1 working day" : text + " working days";
+
+    /// <summary><c>95 of 100 parcels here move within 6.2 working days</c>, or the default.</summary>
+    public static string Usually(Wait wait, string verb) => wait.Usual is { } usual
+        ? $"95 of 100 parcels here {verb} within {WorkingDays(usual.P95)}" : $"parcels here usually {verb} within {Days(wait.By - wait.Since)}";
+
     public static string Day(Instant at) => Day(at.InUtc().Date);
 
     public static string Day(LocalDate day) => LocalDatePattern.Iso.Format(day);

@@ -51,7 +51,6 @@ public sealed class Standing
     /// <summary>The leg that had the last scan and those after it; all legs before the first scan.</summary>
     public IReadOnlyList<LegState> Ahead { get; }
 
-
     /// <summary>False where the service stops scanning on the way.</summary>
     public bool TracksToTheDoor { get; }
 
@@ -68,6 +67,32 @@ public sealed class Standing
         return false;
     }
 
+    /// <summary>The same without remembering it: for what is only said.</summary>
+    public bool IsPast(Instant moment) => _now >= moment;
+
+    /// <summary>The wait that began with a line, under the carrier that told it.</summary>
+    internal Wait WaitSince(TimelineLine from, Stretch stretch, Norm usual, bool isLoss = true) => new(
+        // Nothing is learned of the way back: there the defaults hold.
+        Timeline.Stage is Stage.Returned ? Norms with { Learned = LearnedLanes.Empty } : Norms, Situation.Parcel, stretch, Watched.KeyOf(Timeline, from.Carrier), At(from), from.Time?.Local ?? At(from).InUtc().LocalDateTime,
+        usual.For(Kind), isLoss ? Norms.LostSuggested.For(Kind) : null);
+
+    /// <summary>The wait for the next scan after a line, in the phase that was reached with it.</summary>
+    internal Wait WaitForScan(TimelineLine from, Norm usual, bool isLoss = true) => WaitSince(from, new(PhaseAt(from), Until.NextScan, Kind), usual, isLoss);
+
+    internal Explanation Explain(Wait wait) => wait.Explain(_now);
+
+    private Phase PhaseAt(TimelineLine line)
+    {
+        var phase = Phase.Label;
+        foreach (var step in Dwell.Walk(Timeline))
+        {
+            phase = step.Phase;
+            if (ReferenceEquals(step.Line, line))
+                break;
+        }
+        return phase;
+    }
+
     /// <summary>Whole days from <paramref name="since"/> to now: for sentences only.</summary>
     public int DaysSince(Instant since) => (int)Math.Floor((_now - since).TotalDays);
 
@@ -80,7 +105,7 @@ public sealed class Standing
     /// </summary>
     public Standing WhenLastHeard()
     {
-        var silent = Ahead.Where(IsSilent).Select(leg => Situation.Silent[leg.Leg.Carrier]).ToList();
+        var silent = Ahead.Select(BlindSince).OfType<Instant>().ToList();
         return silent.Count == 0 || silent.Min() >= _now ? this : new Standing(Situation with { Now = silent.Min() });
     }
 
@@ -102,12 +127,17 @@ public sealed class Standing
     }
 
     /// <summary>True where the line proves that customs let the parcel go, by a release or by a scan beyond it inside the country.</summary>
-    public bool ClosesCustoms(TimelineLine line) => line.Moves
-        && (line.Milestone is Milestone.CustomsReleased || Border.IsInDestination(line, Timeline.Lane) && !Border.IsImportCustoms(line.Milestone)
-            || line.Milestone?.IsTerminal() is true || line.Stage is Stage.Returned);
+    public bool ClosesCustoms(TimelineLine line) => CustomsSpan.Closes(line, Timeline);
 
-    /// <summary>True while the leg's carrier does not answer and no other source has answered for its number since.</summary>
-    public bool IsSilent(LegState leg) => Situation.Silent.TryGetValue(leg.Leg.Carrier, out var since) && !(leg.LastAnsweredAt > since);
+    /// <summary>Since when nothing can be heard of a leg: its carrier does not answer and no other source has answered for its number since, or its feed is dead and no other has told of it; null where it can.</summary>
+    public Instant? BlindSince(LegState leg) =>
+        Situation.Silent.TryGetValue(leg.Leg.Carrier, out var since) && !(leg.LastAnsweredAt > since) ? since
+        : HasDeadFeed(leg) && Situation.DeadFeeds[leg.Leg.Carrier] is var dead
+            && !Timeline.Lines.Any(line => line.Sources.Any(source => source.Number == leg.Leg.Number && source.Source != leg.Leg.Carrier && source.ReceivedAt > dead)) ? dead
+        : null;
+
+    /// <summary>True while the leg's carrier answers and has no news for anyone.</summary>
+    public bool HasDeadFeed(LegState leg) => Situation.DeadFeeds.ContainsKey(leg.Leg.Carrier);
 
     private List<LegState> LegsAhead()
     {

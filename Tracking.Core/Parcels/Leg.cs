@@ -8,6 +8,9 @@ public sealed record Leg
     /// <summary>The carrier of a leg whose number several carriers could have issued, until one of them answers.</summary>
     public const string Undecided = "undecided";
 
+    /// <summary>Who told of a leg that a person attached.</summary>
+    public const string ByPerson = "person";
+
     public required CarrierId Carrier { get; init; }
     public required TrackingNumber Number { get; init; }
     public required LegRole Role { get; init; }

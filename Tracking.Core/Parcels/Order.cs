@@ -20,6 +20,15 @@ public sealed record Order
     /// <summary>ISO 3166 alpha-2.</summary>
     public string? Destination { get; init; }
 
+    /// <summary>True where the recipient's postcode is known.</summary>
+    public bool HasPostcode { get; init; }
+
+    /// <summary>True where the last digits of the recipient's telephone number are known.</summary>
+    public bool HasPhone { get; init; }
+
+    /// <summary>True where the seller pays duty and tax: sold duty paid, or the tax collected with the price.</summary>
+    public bool DutyPaid { get; init; }
+
     /// <summary>In the order in which they became known; empty while nothing was shipped.</summary>
     public required IReadOnlyList<OrderParcel> Parcels { get; init; }
 }

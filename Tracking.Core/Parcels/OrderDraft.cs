@@ -11,6 +11,9 @@ public sealed record OrderDraft
     public Instant? PlacedAt { get; init; }
     public string? BuyerEmail { get; init; }
     public string? BuyerName { get; init; }
+
+    /// <summary>The last four digits of the buyer's telephone number.</summary>
+    public string? PhoneTail { get; init; }
     public string? Locale { get; init; }
 
     /// <summary>ISO 3166 alpha-2.</summary>
@@ -19,6 +22,12 @@ public sealed record OrderDraft
     public decimal? Value { get; init; }
     public string? Currency { get; init; }
     public string? Tier { get; init; }
+
+    /// <summary>The Incoterm under which it was sold, of which <c>DDP</c> means that the seller pays duty and tax.</summary>
+    public string? Incoterm { get; init; }
+
+    /// <summary>True where the shop collected the import tax with the price, as under the EU's IOSS.</summary>
+    public bool? TaxPrepaid { get; init; }
     public IReadOnlyList<ParcelDraft> Parcels { get; init; } = [];
 
     /// <summary>What forbids registering it, each with the path of its field; empty where nothing does.</summary>
@@ -48,6 +57,8 @@ public sealed record OrderDraft
             yield return new("value.amount", "An amount between 0 and a million million.");
         if (Currency is { } currency && (currency.Length != 3 || !currency.All(char.IsAsciiLetter)))
             yield return new("value.currency", "Three letters (ISO 4217), such as EUR.");
+        if (Incoterm is { } incoterm && incoterm is not ("DDP" or "DAP" or "DDU" or "DPU"))
+            yield return new("incoterm", "DDP, DAP, DDU or DPU.");
         if (Parcels.Count > 200)
             yield return new("parcels", "At most 200 parcels in one order.");
         var today = now.InUtc().Date;

@@ -19,8 +19,14 @@ public sealed record Parcel
     /// <summary>The day the shop promised, at the destination.</summary>
     public LocalDate? PromisedBy { get; init; }
 
+    /// <summary>True where the seller pays duty and tax: sold duty paid, or the tax collected with the price.</summary>
+    public bool DutyPaid { get; init; }
+
     /// <summary>What the parcel is worth, for ranking only; null where not said.</summary>
     public decimal? Value { get; init; }
     public string? Currency { get; init; }
     public string? Tier { get; init; }
+
+    /// <summary>When its buyer said that it has not arrived; null where nobody said so.</summary>
+    public Instant? NotArrivedAt { get; init; }
 }

@@ -7,6 +7,12 @@ public readonly record struct S10(string Service, string Issuer)
 {
     private static readonly int[] Weights = [8, 6, 4, 2, 3, 5, 9, 7];
 
+    /// <summary>
+    /// <c>border</c> for letter post that is neither registered nor insured nor tracked (service U): its number serves customs, and few posts scan it
+    /// once it has crossed the border [I]; null for a service that tracks to the door. Source: UPU standard S10, service indicators.
+    /// </summary>
+    public string? TracksUntil => Service[0] == 'U' ? "border" : null;
+
     /// <summary>The parts of an S10 number whose check digit is right, else null.</summary>
     public static S10? Find(TrackingNumber number)
     {

@@ -11,4 +11,5 @@ public sealed record Shop
 
     /// <summary>TZDB id of the zone its people work in.</summary>
     public string Zone { get; init; } = "UTC";
+    public Brand Brand { get; init; } = new();
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Tracking.Core.Postgres;
 
-/// <summary>Reads how the carriers do, all in one table, and the codes that nobody has mapped.</summary>
+/// <summary>Reads how the carriers do, all in one table.</summary>
 public sealed class BoardStore(NpgsqlDataSource database)
 {
     /// <summary>These carriers and every other that is anywhere in the database, by id.</summary>
@@ -16,15 +16,23 @@ public sealed class BoardStore(NpgsqlDataSource database)
             aside as (select carrier, count(*)::int as n from tracking.quarantine group by carrier),
             unknown as (
               select s.source as carrier, count(distinct (s.code, s.sub_code))::int as n
-              from tracking.reading r join tracking.statement s on s.parcel_id = r.parcel_id and s.key = r.key where r.mapping = 'unknown' group by s.source),
+              from tracking.reading r join tracking.statement s on s.parcel_id = r.parcel_id and s.key = r.key where r.mapping = 'unknown' and r.superseded_at is null group by s.source),
+            lag as (
+              select h.source as carrier, percentile_cont(0.5) within group (order by h.received_at - h.at) as lag
+              from (select s.source, s.received_at, s.parcel_id, (r.local - make_interval(secs => r.offset_seconds)) at time zone 'UTC' as at
+                    from (select * from tracking.statement where received_at > clock_timestamp() - interval '1 day' order by received_at desc limit 20000) s
+                    join tracking.reading r on r.parcel_id = s.parcel_id and r.key = s.key
+                    where r.offset_seconds is not null and r.class = 'Actual' and r.superseded_at is null) h
+              -- What happened before its parcel was registered could not be told sooner.
+              join tracking.parcel p on p.id = h.parcel_id and h.at >= p.registered_at group by h.source),
             all_of_them as (
               select unnest(@known) as carrier union select carrier from tracking.account union select carrier from tracking.carrier_health
               union select carrier from legs union select carrier from aside)
             select c.carrier, a.carrier is not null, a.paused_at, h.answering, h.since, h.last_asked_at, h.last_answer_at, h.last_failure_at, h.last_failure, h.last_push_at,
                    coalesce(h.pushes_proven, 0), coalesce(h.pushes_refused, 0), case when b.day = current_date then b.spent else 0 end,
-                   case when isfinite(b.next_at) and b.next_at > clock_timestamp() then b.next_at end, coalesce(l.legs, 0), coalesce(l.late, 0), coalesce(q.n, 0), coalesce(u.n, 0)
+                   case when isfinite(b.next_at) and b.next_at > clock_timestamp() then b.next_at end, coalesce(l.legs, 0), coalesce(l.late, 0), coalesce(q.n, 0), coalesce(u.n, 0), g.lag, a.paused_by, a.paused_why
             from all_of_them c left join tracking.account a using (carrier) left join tracking.carrier_health h using (carrier) left join tracking.budget b using (carrier)
-            left join legs l using (carrier) left join aside q using (carrier) left join unknown u using (carrier) order by c.carrier
+            left join legs l using (carrier) left join aside q using (carrier) left join unknown u using (carrier) left join lag g using (carrier) order by c.carrier
             """);
         command.Parameters.AddWithValue("known", known.ToArray());
         var lines = new List<CarrierLine>();
@@ -50,25 +58,11 @@ public sealed class BoardStore(NpgsqlDataSource database)
                 Late = reader.GetInt32(15),
                 Quarantined = reader.GetInt32(16),
                 UnknownCodes = reader.GetInt32(17),
+                Lag = reader.IsDBNull(18) ? null : reader.GetFieldValue<Duration>(18),
+                PausedBy = Text(reader, 19),
+                PausedWhy = Text(reader, 20),
             });
         return lines;
-    }
-
-    /// <summary>Codes that no table has, the most frequent first; each with the newest parcel that had it.</summary>
-    public async Task<IReadOnlyList<UnknownCode>> ListUnknownCodesAsync(int most, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("""
-            select s.source, s.code, s.sub_code, (array_agg(s.wording order by s.received_at desc))[1], count(*)::int, count(distinct s.parcel_id)::int, max(s.received_at), max(s.parcel_id)
-            from tracking.reading r join tracking.statement s on s.parcel_id = r.parcel_id and s.key = r.key where r.mapping = 'unknown'
-            group by s.source, s.code, s.sub_code, case when s.code is null then s.wording end order by count(*) desc, s.source, s.code limit @most
-            """);
-        command.Parameters.AddWithValue("most", most);
-        var codes = new List<UnknownCode>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            codes.Add(new UnknownCode(reader.GetString(0), Text(reader, 1), Text(reader, 2), Text(reader, 3), reader.GetInt32(4), reader.GetInt32(5),
-                reader.GetFieldValue<Instant>(6), reader.GetInt64(7)));
-        return codes;
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

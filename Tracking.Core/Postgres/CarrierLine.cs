@@ -11,6 +11,10 @@ public sealed record CarrierLine
     public required bool HasAccount { get; init; }
     public Instant? PausedAt { get; init; }
 
+    /// <summary>Null where the program paused it.</summary>
+    public string? PausedBy { get; init; }
+    public string? PausedWhy { get; init; }
+
     /// <summary>Null: never asked.</summary>
     public bool? Answering { get; init; }
 
@@ -35,6 +39,9 @@ public sealed record CarrierLine
 
     /// <summary>Legs that should have been asked more than an hour ago.</summary>
     public required int Late { get; init; }
+
+    /// <summary>Half of the events of the last day that tell an instant came sooner after it; null where none came.</summary>
+    public Duration? Lag { get; init; }
 
     /// <summary>Wires set aside because nobody could read them.</summary>
     public required int Quarantined { get; init; }

@@ -10,6 +10,15 @@ public sealed class HealthStore(NpgsqlDataSource database)
     /// <summary>Refused pushes kept of one carrier in a day.</summary>
     public const int SamplesADay = 20;
 
+    /// <summary>What <see cref="InspectAgainAsync"/> does.</summary>
+    internal const string InspectAgain = """
+        update tracking.parcel set inspect_at = least(inspect_at, now()) where id in (
+          select id from tracking.parcel where id in (
+            select l.parcel_id from tracking.leg l left join tracking.timeline t on t.parcel_id = l.parcel_id
+            where l.carrier = $1 and l.detached_at is null and t.stage is distinct from 'Delivered')
+          order by id for update)
+        """;
+
     public async Task<IReadOnlyList<CarrierHealth>> ListAsync(CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
@@ -33,7 +42,13 @@ public sealed class HealthStore(NpgsqlDataSource database)
     public async Task<(bool Turned, Duration Silence)> RecordCallAsync(CarrierId carrier, string? failure, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
-            with before as (select answering from tracking.carrier_health where carrier = $1)
+            with before as (select answering, since from tracking.carrier_health where carrier = $1),
+            heard as (
+              insert into tracking.feed_hour as f (carrier, hour, answers) select $1, date_trunc('hour', now(), 'UTC'), 1 where $2::text is null
+              on conflict (carrier, hour) do update set answers = f.answers + 1),
+            blind as (
+              insert into tracking.blind_span (carrier, began, ended)
+              select $1, since, now() from before where not answering and $2 is null and since < now() - interval '1 hour' on conflict do nothing)
             insert into tracking.carrier_health as h (carrier, answering, since, last_asked_at, last_answer_at, last_failure_at, last_failure)
             values ($1, $2::text is null, now(), now(), case when $2 is null then now() end, case when $2 is not null then now() end, $2)
             on conflict (carrier) do update set answering = excluded.answering,
@@ -52,13 +67,7 @@ public sealed class HealthStore(NpgsqlDataSource database)
     /// <summary>Lets the silence sweep look at the parcels of a carrier: while it was silent their rules were mute.</summary>
     public async Task InspectAgainAsync(CarrierId carrier, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("""
-            update tracking.parcel set inspect_at = least(inspect_at, now()) where id in (
-              select id from tracking.parcel where id in (
-                select l.parcel_id from tracking.leg l left join tracking.timeline t on t.parcel_id = l.parcel_id
-                where l.carrier = $1 and l.detached_at is null and t.stage is distinct from 'Delivered')
-              order by id for update)
-            """);
+        await using var command = database.CreateCommand(InspectAgain);
         command.Parameters.Add(new() { Value = carrier.Value });
         await command.ExecuteNonQueryAsync(cancel);
     }
@@ -67,6 +76,9 @@ public sealed class HealthStore(NpgsqlDataSource database)
     public async Task RecordPushesAsync(IReadOnlyDictionary<CarrierId, int> proven, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
+            with heard as (
+              insert into tracking.feed_hour as f (carrier, hour, pushes) select carrier, date_trunc('hour', now(), 'UTC'), n::int from unnest($1, $2) as g(carrier, n) order by carrier
+              on conflict (carrier, hour) do update set pushes = f.pushes + excluded.pushes)
             insert into tracking.carrier_health as h (carrier, last_push_at, pushes_proven)
             select carrier, now(), n from unnest($1, $2) as g(carrier, n) order by carrier
             on conflict (carrier) do update set last_push_at = excluded.last_push_at, pushes_proven = h.pushes_proven + excluded.pushes_proven

@@ -3,7 +3,9 @@ using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
 using Tracking.Core.Events;
+using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
+using Tracking.Core.Timelines;
 
 namespace Tracking.Core.Postgres;
 
@@ -13,11 +15,14 @@ namespace Tracking.Core.Postgres;
 /// </summary>
 public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
 {
+    /// <summary>How long a detected carrier may not know a number before others are asked: not found in the first day is usual.</summary>
+    private static readonly Duration UntilMistaken = Duration.FromHours(24);
+
     /// <summary>Applies a batch that <paramref name="worker"/> holds the lease of; the legs it spoke of, for their next ask.</summary>
     public async Task<IReadOnlyList<AnsweredLeg>> ApplyAsync(IReadOnlyList<ReadWire> wires, Guid worker, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var transaction = await HotPath.BeginAsync(connection, cancel);
         var matches = await MatchAsync(connection, transaction, wires, cancel);
         var requeued = await KeepForLaterAsync(connection, transaction, wires, matches, cancel);
         var parcels = matches.Select(match => match.ParcelId).Distinct().Order().ToArray();
@@ -25,12 +30,18 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         if (parcels.Length > 0)
         {
             await LockAsync(connection, transaction, parcels, cancel);
-            var fresh = await AppendAsync(connection, transaction, matches, cancel);
+            await TieAsync(connection, transaction, [.. matches.Select(match => (match.ParcelId, match.Wire.Leased.Wire.Id, match.Wire.Leased.Wire.ReceivedAt)).Distinct()], cancel);
             await KeepSnapshotsAsync(connection, transaction, matches, cancel);
-            await AddLegsAsync(connection, transaction, matches, cancel);
             await RecordOutcomesAsync(connection, transaction, matches, cancel);
-            await settlement.SettleAsync(connection, transaction, parcels, cancel);
-            answered = await AnsweredAsync(connection, transaction, matches, fresh, cancel);
+            var histories = await ParcelStore.LockAsync(connection, transaction, parcels, cancel);
+            var fresh = await AppendAsync(connection, transaction, histories, TellingsOf(matches), cancel);
+            var settled = (await settlement.SettleAsync(connection, transaction, histories, WholesOf(matches), null, cancel)).ToDictionary(one => one.Parcel.Id);
+            var grown = await AddLegsAsync(connection, transaction,
+                [.. matches.Where(match => match.Told.Snapshot is { } snapshot && !Admission.Refuses(settled[match.ParcelId].Timeline.Refused, snapshot))
+                    .SelectMany(match => match.Told.Snapshot!.Next.Select(one => (match.ParcelId, match.LegId, one)))], cancel);
+            if (grown.Count > 0)
+                await settlement.SettleAsync(connection, transaction, grown, cancel);
+            answered = await AnsweredAsync(connection, transaction, matches, fresh, settled, cancel);
         }
         await ClearAsync(connection, transaction, wires, requeued, worker, cancel);
         await transaction.CommitAsync(cancel);
@@ -73,7 +84,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
                    select new Match(leg.ParcelId, leg.Id, wire, told)];
     }
 
-    private static IEnumerable<TrackingNumber> Names(ToldNumber told) => told.Aliases.Prepend(told.Number).Distinct();
+    internal static IEnumerable<TrackingNumber> Names(ToldNumber told) => told.Aliases.Prepend(told.Number).Distinct();
 
     /// <summary>Keeps pushes for numbers nobody registered; returns the inbox entries to read again because the number was registered this moment.</summary>
     private static async Task<HashSet<long>> KeepForLaterAsync(
@@ -114,90 +125,142 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         return requeued;
     }
 
-    private static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] parcels, CancellationToken cancel)
+    internal static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] parcels, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("select id from tracking.parcel where id = any(@ids) order by id for update", connection, transaction);
         command.Parameters.AddWithValue("ids", parcels);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Appends statements and writes their readings; the parcels that have heard something new.</summary>
-    private static async Task<HashSet<long>> AppendAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
-    {
-        // One statement may come in several wires of a batch: the earliest carries it, the newest is how we read it, the best proof counts.
-        var told = matches
+    /// <summary>What matched wires say: one statement may come in several wires of a batch. The earliest carries it, the newest is how we read it, the best proof counts.</summary>
+    private static List<Telling> TellingsOf(List<Match> matches) =>
+    [
+        .. matches
             .SelectMany(match => match.Told.Events.Select(one => (match.ParcelId, match.Wire.Leased.Wire, Event: one)))
             .GroupBy(one => (one.ParcelId, one.Event.Key))
-            .Select(same => (same.Key.ParcelId, First: same.MinBy(one => one.Wire.Id), Newest: same.MaxBy(one => one.Wire.Id), Trust: same.Min(one => one.Wire.Trust)))
-            .OrderBy(one => one.ParcelId).ThenBy(one => one.First.Event.Key)
-            .ToList();
-        await using var command = new NpgsqlCommand("""
-            with given as (
-              select * from unnest(@parcels, @keys, @sources, @numbers, @carriers, @parts, @codes, @subs, @wordings, @languages, @clocks, @walls, @places, @wires, @ats, @trusts)
-                as g(parcel_id, key, source, number, carrier, part, code, sub_code, wording, language, clock, wall_clock, place_said, wire_id, received_at, trust)),
-            read as (
-              insert into tracking.reading (parcel_id, key, milestone, reason, class, local, offset_seconds, basis, place, mapping, table_version, wire_id)
-              select parcel_id, key, milestone, reason, class, local, offset_seconds, basis, place::jsonb, mapping, table_version, wire_id
-              from unnest(@parcels, @keys, @milestones, @reasons, @classes, @locals, @offsets, @bases, @read_places, @mappings, @tables, @read_wires)
-                as g(parcel_id, key, milestone, reason, class, local, offset_seconds, basis, place, mapping, table_version, wire_id)
-              on conflict (parcel_id, key) do update set milestone = excluded.milestone, reason = excluded.reason, class = excluded.class, local = excluded.local,
-                offset_seconds = excluded.offset_seconds, basis = excluded.basis, place = excluded.place, mapping = excluded.mapping,
-                table_version = excluded.table_version, wire_id = excluded.wire_id
-              where excluded.wire_id >= tracking.reading.wire_id),
-            tied as (
-              insert into tracking.wire_parcel (parcel_id, wire_id, wire_received_at)
-              select * from unnest(@tie_parcels, @tie_wires, @tie_ats) on conflict do nothing),
-            known as materialized (
-              select parcel_id, key from tracking.statement where parcel_id = any(@parcels) and key = any(@keys)),
-            appended as (
-              insert into tracking.statement as s (parcel_id, key, source, number, carrier, part, code, sub_code, wording, language, clock, wall_clock, place_said, wire_id, received_at, trust)
-              select * from given
-              on conflict (parcel_id, key) do update set
-                wire_id = least(s.wire_id, excluded.wire_id),
-                received_at = least(s.received_at, excluded.received_at),
-                trust = case when s.trust = 'Evidence' then s.trust else excluded.trust end
-              where excluded.wire_id < s.wire_id or (s.trust <> 'Evidence' and excluded.trust = 'Evidence'))
-            select distinct parcel_id from given where (parcel_id, key) not in (select parcel_id, key from known)
+            .Select(same =>
+            {
+                var (first, newest) = (same.MinBy(one => one.Wire.Id), same.MaxBy(one => one.Wire.Id));
+                return new Telling(same.Key.ParcelId, same.Key.Key, first.Event.Said, newest.Event.Read, first.Wire.Id, first.Wire.ReceivedAt, newest.Wire.Id, same.Min(one => one.Wire.Trust));
+            }),
+    ];
+
+    /// <summary>The matched answers whose silence counts: hints never take anything back.</summary>
+    private static List<WholeTelling> WholesOf(List<Match> matches) =>
+    [
+        .. from match in matches
+           let wire = match.Wire.Leased.Wire
+           where match.Told is { IsWhole: true, Events.Count: > 0 } && wire.Trust is Trust.Evidence
+           group match by (match.ParcelId, wire.Id, match.Told) into same
+           select new WholeTelling(same.Key.ParcelId, same.Key.Id, same.First().Wire.Leased.Wire.ReceivedAt, same.Key.Told.Events),
+    ];
+
+    /// <summary>
+    /// Adds tellings to what is known of their parcels and stores what that changes: what is new is copied in, since nobody else writes about a parcel that is locked. The parcels that have
+    /// heard something new.
+    /// </summary>
+    internal static async Task<HashSet<long>> AppendAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SortedDictionary<long, ParcelHistory> histories, IEnumerable<Telling> tellings, CancellationToken cancel)
+    {
+        var (fresh, again) = (new List<Telling>(), new List<Telling>());
+        foreach (var told in tellings.OrderBy(one => one.ParcelId).ThenBy(one => one.Key))
+        {
+            var heard = histories[told.ParcelId].Heard;
+            var isKnown = heard.TryGetValue(told.Key, out var known);
+            heard[told.Key] = isKnown ? known!.Again(told) : told.ToHeard();
+            (isKnown ? again : fresh).Add(told);
+        }
+        if (fresh.Count > 0)
+            await CopyAsync(connection, fresh, cancel);
+        if (again.Count > 0)
+            await RepeatAsync(connection, transaction, again, cancel);
+        return [.. fresh.Select(told => told.ParcelId)];
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, List<Telling> fresh, CancellationToken cancel)
+    {
+        await using (var copy = await connection.BeginBinaryImportAsync("""
+            copy tracking.statement (parcel_id, key, source, number, carrier, part, code, sub_code, wording, language, clock, wall_clock, place_said, wire_id, received_at, trust)
+            from stdin (format binary)
+            """, cancel))
+        {
+            foreach (var told in fresh)
+            {
+                await copy.StartRowAsync(cancel);
+                await copy.WriteAsync(told.ParcelId, NpgsqlDbType.Bigint, cancel);
+                await copy.WriteAsync(told.Key.ToBytes(), NpgsqlDbType.Bytea, cancel);
+                await Text(told.Said.Source.Value);
+                await Text(told.Said.Number.Value);
+                await Text(told.Said.Carrier);
+                await Text(told.Said.Part);
+                await Text(told.Said.Code);
+                await Text(told.Said.SubCode);
+                await Text(told.Said.Wording);
+                await Text(told.Said.Language);
+                await Text(told.Said.Clock);
+                await Text(told.Said.WallClock);
+                await Text(told.Said.PlaceSaid);
+                await copy.WriteAsync(told.FirstWireId, NpgsqlDbType.Bigint, cancel);
+                await copy.WriteAsync(told.FirstAt, NpgsqlDbType.TimestampTz, cancel);
+                await Text(told.Trust.ToString());
+            }
+            await copy.CompleteAsync(cancel);
+
+            Task Text(string? value) => value is null ? copy.WriteNullAsync(cancel) : copy.WriteAsync(value, NpgsqlDbType.Text, cancel);
+        }
+        await using (var copy = await connection.BeginBinaryImportAsync($"copy tracking.reading (parcel_id, key, table_version, wire_id, {ReadingColumns.Names}) from stdin (format binary)", cancel))
+        {
+            foreach (var told in fresh)
+            {
+                await copy.StartRowAsync(cancel);
+                await copy.WriteAsync(told.ParcelId, NpgsqlDbType.Bigint, cancel);
+                await copy.WriteAsync(told.Key.ToBytes(), NpgsqlDbType.Bytea, cancel);
+                await copy.WriteAsync(told.Read.TableVersion, NpgsqlDbType.Text, cancel);
+                await copy.WriteAsync(told.ReadWireId, NpgsqlDbType.Bigint, cancel);
+                await ReadingColumns.CopyAsync(copy, told.Read, cancel);
+            }
+            await copy.CompleteAsync(cancel);
+        }
+    }
+
+    /// <summary>Stores what is told again, as <see cref="Heard.Again"/> has it.</summary>
+    private static async Task RepeatAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Telling> again, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"""
+            update tracking.statement s set
+              wire_id = least(s.wire_id, g.wire_id),
+              received_at = least(s.received_at, g.received_at),
+              trust = case when s.trust = 'Evidence' then s.trust else g.trust end
+            from unnest(@parcels, @keys, @wires, @ats, @trusts) as g(parcel_id, key, wire_id, received_at, trust)
+            where s.parcel_id = any(@of) and s.parcel_id = g.parcel_id and s.key = g.key and (g.wire_id < s.wire_id or (s.trust <> 'Evidence' and g.trust = 'Evidence'));
+            update tracking.reading r set ({ReadingColumns.Names}) = row({ReadingColumns.Of("g")}), table_version = g.table_version, wire_id = g.wire_id, superseded_at = null
+            from unnest(@parcels, @keys, @tables, @read_wires, {ReadingColumns.Arrays}) as g(parcel_id, key, table_version, wire_id, {ReadingColumns.Names})
+            where r.parcel_id = any(@of) and r.parcel_id = g.parcel_id and r.key = g.key and g.wire_id >= r.wire_id
             """, connection, transaction);
-        var texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
-        void Texts(string name, IEnumerable<string?> values) => command.Parameters.Add(new NpgsqlParameter(name, texts) { Value = values.ToArray() });
-        command.Parameters.AddWithValue("parcels", told.Select(one => one.ParcelId).ToArray());
-        command.Parameters.AddWithValue("keys", told.Select(one => one.First.Event.Key.ToBytes()).ToArray());
-        var said = told.Select(one => one.First.Event.Said).ToList();
-        Texts("sources", said.Select(one => one.Source.Value));
-        Texts("numbers", said.Select(one => one.Number.Value));
-        Texts("carriers", said.Select(one => one.Carrier));
-        Texts("parts", said.Select(one => one.Part));
-        Texts("codes", said.Select(one => one.Code));
-        Texts("subs", said.Select(one => one.SubCode));
-        Texts("wordings", said.Select(one => one.Wording));
-        Texts("languages", said.Select(one => one.Language));
-        Texts("clocks", said.Select(one => one.Clock));
-        Texts("walls", said.Select(one => one.WallClock));
-        Texts("places", said.Select(one => one.PlaceSaid));
-        command.Parameters.AddWithValue("wires", told.Select(one => one.First.Wire.Id).ToArray());
-        command.Parameters.AddWithValue("ats", told.Select(one => one.First.Wire.ReceivedAt).ToArray());
-        Texts("trusts", told.Select(one => one.Trust.ToString()));
-        var read = told.Select(one => one.Newest.Event.Read).ToList();
-        Texts("milestones", read.Select(one => one.Milestone?.ToString()));
-        Texts("reasons", read.Select(one => one.Reason?.ToString()));
-        Texts("classes", read.Select(one => one.Class.ToString()));
-        command.Parameters.Add(new NpgsqlParameter("locals", NpgsqlDbType.Array | NpgsqlDbType.Timestamp) { Value = read.Select(one => one.Time?.Local).ToArray() });
-        command.Parameters.Add(new NpgsqlParameter("offsets", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = read.Select(one => one.Time?.Offset?.Seconds).ToArray() });
-        Texts("bases", read.Select(one => one.Time?.Basis.ToString()));
-        Texts("read_places", read.Select(one => one.Place is null ? null : JsonSerializer.Serialize(one.Place, TrackingJson.Options)));
-        Texts("mappings", read.Select(one => one.Mapping));
-        Texts("tables", read.Select(one => one.TableVersion));
-        command.Parameters.AddWithValue("read_wires", told.Select(one => one.Newest.Wire.Id).ToArray());
-        var ties = matches.Select(match => (match.ParcelId, match.Wire.Leased.Wire.Id, match.Wire.Leased.Wire.ReceivedAt)).Distinct().ToList();
-        command.Parameters.AddWithValue("tie_parcels", ties.Select(tie => tie.ParcelId).ToArray());
-        command.Parameters.AddWithValue("tie_wires", ties.Select(tie => tie.Id).ToArray());
-        command.Parameters.AddWithValue("tie_ats", ties.Select(tie => tie.ReceivedAt).ToArray());
-        var fresh = new HashSet<long>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            fresh.Add(reader.GetInt64(0));
-        return fresh;
+        command.Parameters.AddWithValue("of", again.Select(one => one.ParcelId).Distinct().ToArray());
+        command.Parameters.AddWithValue("parcels", again.Select(one => one.ParcelId).ToArray());
+        command.Parameters.AddWithValue("keys", again.Select(one => one.Key.ToBytes()).ToArray());
+        command.Parameters.AddWithValue("wires", again.Select(one => one.FirstWireId).ToArray());
+        command.Parameters.AddWithValue("ats", again.Select(one => one.FirstAt).ToArray());
+        Texts(command, "trusts", again.Select(one => one.Trust.ToString()));
+        ReadingColumns.Add(command, [.. again.Select(one => one.Read)]);
+        command.Parameters.AddWithValue("read_wires", again.Select(one => one.ReadWireId).ToArray());
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static void Texts(NpgsqlCommand command, string name, IEnumerable<string?> values) =>
+        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = values.ToArray() });
+
+    /// <summary>Ties wires to the parcels of which they speak.</summary>
+    internal static async Task TieAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<(long ParcelId, long WireId, Instant ReceivedAt)> ties, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("""
+            insert into tracking.wire_parcel (parcel_id, wire_id, wire_received_at) select * from unnest($1, $2, $3) on conflict do nothing
+            """, connection, transaction);
+        command.Parameters.Add(new() { Value = ties.Select(tie => tie.ParcelId).ToArray() });
+        command.Parameters.Add(new() { Value = ties.Select(tie => tie.WireId).ToArray() });
+        command.Parameters.Add(new() { Value = ties.Select(tie => tie.ReceivedAt).ToArray() });
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task KeepSnapshotsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
@@ -210,7 +273,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
             .ToList();
         await using var command = new NpgsqlCommand("""
             insert into tracking.snapshot (parcel_id, source, number, received_at, document)
-            select parcel_id, source, number, received_at, document::jsonb
+            select parcel_id, source, number, received_at, document
             from unnest(@parcels, @sources, @numbers, @ats, @documents) as g(parcel_id, source, number, received_at, document)
             on conflict (parcel_id, source, number) do update set received_at = excluded.received_at, document = excluded.document
             where excluded.received_at > tracking.snapshot.received_at
@@ -219,31 +282,29 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         command.Parameters.AddWithValue("sources", snapshots.Select(one => one.Snapshot.Source.Value).ToArray());
         command.Parameters.AddWithValue("numbers", snapshots.Select(one => one.Snapshot.Number.Value).ToArray());
         command.Parameters.AddWithValue("ats", snapshots.Select(one => one.ReceivedAt).ToArray());
-        command.Parameters.AddWithValue("documents", snapshots.Select(one => JsonSerializer.Serialize(one.Snapshot, TrackingJson.Options)).ToArray());
+        command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Jsonb, snapshots.Select(one => one.Snapshot)));
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>A second number announced by a carrier becomes a leg that is asked in its own right; wires that waited for it are read again.</summary>
-    private static async Task AddLegsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
+    /// <summary>A second number announced by a carrier becomes a leg that is asked in its own right; wires that waited for it are read again. The parcels that got one.</summary>
+    internal static async Task<IReadOnlyCollection<long>> AddLegsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<(long ParcelId, long LegId, NextNumber Next)> announced, CancellationToken cancel)
     {
-        var next = matches
-            .SelectMany(match => (match.Told.Snapshot?.Next ?? []).Select(one => (match.ParcelId, match.LegId, Next: one)))
-            .DistinctBy(one => (one.ParcelId, one.Next.Number))
-            .OrderBy(one => one.Next.Number).ToList();
+        var next = announced.DistinctBy(one => (one.ParcelId, one.Next.Number)).OrderBy(one => one.Next.Number).ToList();
         if (next.Count == 0)
-            return;
+            return [];
         await using var command = new NpgsqlCommand("""
             select tracking.lock_numbers(@numbers);
-            with given as (select * from unnest(@parcels, @legs, @carriers, @numbers, @roles) as g(parcel_id, leg_id, carrier, number, role)),
+            with given as (select * from unnest(@parcels, @legs, @carriers, @candidates, @numbers, @roles) as g(parcel_id, leg_id, carrier, candidates, number, role)),
             added as (
-              insert into tracking.leg (parcel_id, carrier, number, role, added_by, next_ask_at)
-              select g.parcel_id, g.carrier, g.number, g.role, 'announced', clock_timestamp() from given g
+              insert into tracking.leg (parcel_id, carrier, carrier_by, candidates, number, role, added_by, next_ask_at)
+              select g.parcel_id, g.carrier, case when g.candidates is null then 'said' else 'detected' end, g.candidates::jsonb, g.number, g.role, 'announced', clock_timestamp() from given g
               where not exists (select from tracking.leg l where l.parcel_id = g.parcel_id and l.number = g.number)
               on conflict do nothing returning parcel_id),
             first as (
               update tracking.leg l set role = 'FirstMile' from given g
               where l.id = g.leg_id and l.role = 'WholeWay' and g.role = 'LastMile' and g.parcel_id in (select parcel_id from added))
-            select count(*) from added;
+            select parcel_id from added;
             select tracking.release_waiting(@numbers)
             """, connection, transaction);
         command.Parameters.AddWithValue("parcels", next.Select(one => one.ParcelId).ToArray());
@@ -251,34 +312,48 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         command.Parameters.Add(new NpgsqlParameter("carriers", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = next.Select(one => one.Next.Carrier?.Value).ToArray() });
         command.Parameters.AddWithValue("numbers", next.Select(one => one.Next.Number.Value).ToArray());
         command.Parameters.AddWithValue("roles", next.Select(one => one.Next.Role.ToString()).ToArray());
-        await command.ExecuteNonQueryAsync(cancel);
+        Texts(command, "candidates", next.Select(one => one.Next.Candidates.Count == 0 ? null : JsonSerializer.Serialize(one.Next.Candidates.Select(candidate => candidate.Value))));
+        var grown = new List<long>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            grown.Add(reader.GetInt64(0));
+        return grown;
     }
 
-    /// <summary>Notes on each leg how its number was answered; a leg whose carrier was undecided belongs to whoever tracks it.</summary>
+    /// <summary>
+    /// Notes on each leg how its number was answered. A leg whose carrier was undecided belongs to whoever tracks it; one whose carrier was only detected, and which that carrier has not
+    /// found for a while, is undecided again: a carrier that the shop named is never changed.
+    /// </summary>
     private static async Task RecordOutcomesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
     {
         var latest = matches.GroupBy(match => match.LegId).Select(same => same.MaxBy(match => match.Wire.Leased.Wire.Id)!).OrderBy(match => match.LegId).ToList();
         await using var command = new NpgsqlCommand("""
             update tracking.leg l set answered_at = greatest(l.answered_at, g.at), outcome = g.outcome, outcome_why = g.why, failures = 0,
               not_found_since = case when g.outcome = 'NotFound' then coalesce(l.not_found_since, g.at) end,
-              carrier = case when l.carrier is null and g.outcome = 'Tracked' and not g.aggregator then g.carrier else l.carrier end
-            from unnest(@legs, @outcomes, @whys, @ats, @carriers, @aggregators) as g(leg_id, outcome, why, at, carrier, aggregator)
+              carrier = case when g.outcome = 'Tracked' then coalesce(l.carrier, g.carrier) when g.mistaken then null else l.carrier end,
+              carrier_by = case when g.outcome = 'Tracked' and l.carrier_by <> 'said' then 'answered' else l.carrier_by end
+            from (
+              select g.*, g.outcome = 'NotFound' and l.carrier = g.source and l.carrier_by = 'detected' and jsonb_array_length(coalesce(l.candidates, '[]')) > 1
+                and coalesce(l.not_found_since, g.at) <= g.at - @patience as mistaken
+              from unnest(@legs, @outcomes, @whys, @ats, @carriers, @sources) as g(leg_id, outcome, why, at, carrier, source) join tracking.leg l on l.id = g.leg_id) g
             where l.id = g.leg_id
             """, connection, transaction);
         command.Parameters.AddWithValue("legs", latest.Select(match => match.LegId).ToArray());
         command.Parameters.AddWithValue("outcomes", latest.Select(match => match.Told.Outcome).ToArray());
         command.Parameters.Add(new NpgsqlParameter("whys", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = latest.Select(match => match.Told.Why).ToArray() });
         command.Parameters.AddWithValue("ats", latest.Select(match => match.Wire.Leased.Wire.ReceivedAt).ToArray());
-        command.Parameters.AddWithValue("carriers", latest.Select(match => match.Wire.Leased.Wire.Carrier.Value).ToArray());
-        command.Parameters.AddWithValue("aggregators", latest.Select(match => match.Wire.FromAggregator).ToArray());
+        command.Parameters.AddWithValue("carriers", latest.Select(match => (match.Told.Carrier ?? match.Wire.Leased.Wire.Carrier).Value).ToArray());
+        command.Parameters.AddWithValue("sources", latest.Select(match => match.Wire.Leased.Wire.Carrier.Value).ToArray());
+        command.Parameters.AddWithValue("patience", UntilMistaken);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task<List<AnsweredLeg>> AnsweredAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, HashSet<long> fresh, CancellationToken cancel)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, HashSet<long> fresh, Dictionary<long, Settlement.Settled> settled, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
-            select l.id, l.parcel_id, l.carrier, t.stage, t.last_scan_at, t.last_news_at
+            select l.id, l.parcel_id, l.carrier, t.stage, t.last_scan_at, t.last_news_at, l.added_at, l.round_left
             from tracking.leg l left join tracking.timeline t on t.parcel_id = l.parcel_id where l.id = any(@legs)
             """, connection, transaction);
         command.Parameters.AddWithValue("legs", matches.Select(match => match.LegId).Distinct().ToArray());
@@ -297,7 +372,11 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
                 reader.IsDBNull(3) ? null : Enum.Parse<Stage>(reader.GetString(3)),
                 reader.IsDBNull(4) ? null : reader.GetFieldValue<Instant>(4),
                 reader.IsDBNull(5) ? null : reader.GetFieldValue<Instant>(5),
-                fresh.Contains(reader.GetInt64(1))));
+                fresh.Contains(reader.GetInt64(1)),
+                reader.GetFieldValue<Instant>(6),
+                reader.GetInt32(7),
+                settled.GetValueOrDefault(reader.GetInt64(1)) is { } parcel ? Silence.Of(parcel.Timeline) : null,
+                settled.GetValueOrDefault(reader.GetInt64(1))?.Inspection.InspectAt));
         }
         return answered;
     }

@@ -14,4 +14,7 @@ public sealed record OrderLine
 
     /// <summary>What of the order is in this parcel, such as <c>2 × Headphones</c>, a line each.</summary>
     public required IReadOnlyList<string> Items { get; init; }
+
+    /// <summary>The order's other parcels, oldest first.</summary>
+    public IReadOnlyList<OtherParcel> Others { get; init; } = [];
 }

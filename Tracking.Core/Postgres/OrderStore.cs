@@ -89,6 +89,13 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         return (await ReadAsync(connection, "p.id = @id and p.shop_id = @shop", [new("id", id), new("shop", shop.Id)], cancel)).SingleOrDefault();
     }
 
+    /// <summary>An order of any shop; null where there is none, or its buyer was forgotten.</summary>
+    public async Task<Order?> FindAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return (await ReadAsync(connection, "p.id = @id and p.erased_at is null", [new("id", id)], cancel)).SingleOrDefault();
+    }
+
     /// <summary>True where a parcel travels for this shop.</summary>
     public async Task<bool> OwnsParcelAsync(Shop shop, long parcel, CancellationToken cancel)
     {
@@ -171,20 +178,23 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         await using var command = new NpgsqlCommand("""
-            insert into tracking.purchase as p (shop_id, channel, number, placed_at, buyer_email, buyer_email_key, buyer_name, locale,
-              destination_country, destination_postcode, value_amount, value_currency, tier, token_hash, token_cipher)
-            values (@shop, @channel, @number, @placed, @email, @email_key, @name, @locale, @country, @postcode, @value, @currency, @tier, @hash, @cipher)
+            insert into tracking.purchase as p (shop_id, channel, number, placed_at, buyer_email, buyer_email_key, buyer_name, phone_tail, locale,
+              destination_country, destination_postcode, value_amount, value_currency, tier, incoterm, tax_prepaid, token_hash, token_cipher)
+            values (@shop, @channel, @number, @placed, @email, @email_key, @name, @phone, @locale, @country, @postcode, @value, @currency, @tier, @incoterm, @prepaid, @hash, @cipher)
             on conflict (shop_id, channel, number) do update set
               placed_at = coalesce(excluded.placed_at, p.placed_at),
-              buyer_email = coalesce(excluded.buyer_email, p.buyer_email),
-              buyer_email_key = coalesce(excluded.buyer_email_key, p.buyer_email_key),
-              buyer_name = coalesce(excluded.buyer_name, p.buyer_name),
+              buyer_email = case when p.erased_at is null then coalesce(excluded.buyer_email, p.buyer_email) end,
+              buyer_email_key = case when p.erased_at is null then coalesce(excluded.buyer_email_key, p.buyer_email_key) end,
+              buyer_name = case when p.erased_at is null then coalesce(excluded.buyer_name, p.buyer_name) end,
+              phone_tail = case when p.erased_at is null then coalesce(excluded.phone_tail, p.phone_tail) end,
               locale = coalesce(excluded.locale, p.locale),
               destination_country = coalesce(excluded.destination_country, p.destination_country),
-              destination_postcode = coalesce(excluded.destination_postcode, p.destination_postcode),
+              destination_postcode = case when p.erased_at is null then coalesce(excluded.destination_postcode, p.destination_postcode) end,
               value_amount = coalesce(excluded.value_amount, p.value_amount),
               value_currency = coalesce(excluded.value_currency, p.value_currency),
-              tier = coalesce(excluded.tier, p.tier)
+              tier = coalesce(excluded.tier, p.tier),
+              incoterm = coalesce(excluded.incoterm, p.incoterm),
+              tax_prepaid = coalesce(excluded.tax_prepaid, p.tax_prepaid)
             returning id, token_hash = @hash
             """, connection);
         command.Parameters.AddWithValue("shop", shop.Id);
@@ -194,12 +204,15 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         command.Parameters.Add(Maybe("email", NpgsqlDbType.Text, draft.BuyerEmail));
         command.Parameters.Add(Maybe("email_key", NpgsqlDbType.Bytea, draft.BuyerEmail is { } email ? EmailKey(email) : null));
         command.Parameters.Add(Maybe("name", NpgsqlDbType.Text, draft.BuyerName));
+        command.Parameters.Add(Maybe("phone", NpgsqlDbType.Text, draft.PhoneTail));
         command.Parameters.Add(Maybe("locale", NpgsqlDbType.Text, draft.Locale));
         command.Parameters.Add(Maybe("country", NpgsqlDbType.Text, Countries.Find(draft.Country)));
         command.Parameters.Add(Maybe("postcode", NpgsqlDbType.Text, draft.Postcode));
         command.Parameters.Add(Maybe("value", NpgsqlDbType.Numeric, draft.Value));
         command.Parameters.Add(Maybe("currency", NpgsqlDbType.Text, draft.Currency?.ToUpperInvariant()));
         command.Parameters.Add(Maybe("tier", NpgsqlDbType.Text, draft.Tier));
+        command.Parameters.Add(Maybe("incoterm", NpgsqlDbType.Text, draft.Incoterm));
+        command.Parameters.Add(Maybe("prepaid", NpgsqlDbType.Boolean, draft.TaxPrepaid));
         command.Parameters.AddWithValue("hash", HashOf(token));
         command.Parameters.AddWithValue("cipher", _protector.Protect(Encoding.ASCII.GetBytes(token)));
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -218,25 +231,30 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
             update registering r set is_new = false, parcel_id = (
               select l.parcel_id from tracking.leg l
               join tracking.purchase_parcel pp on pp.parcel_id = l.parcel_id join tracking.purchase p on p.id = pp.purchase_id
-              where l.number = r.number and l.detached_at is null and p.shop_id = @shop and (r.carrier is null or l.carrier is null or l.carrier = r.carrier)
+              where l.number = r.number and l.detached_at is null and p.shop_id = @shop and (r.candidates is not null or r.carrier is null or l.carrier is null or l.carrier = r.carrier or l.carrier_by = 'detected')
               order by p.id = @order desc, l.carrier is not null desc, l.parcel_id desc limit 1);
             select id from tracking.parcel where id in (select parcel_id from registering) order by id for update;
             update registering set parcel_id = tracking.next_parcel_id(), is_new = true where parcel_id is null;
-            insert into tracking.parcel (id, ordered_at, destination_country, destination_postcode, promised_by, value_amount, value_currency, tier)
-            select r.parcel_id, p.placed_at, p.destination_country, p.destination_postcode, r.promised_by, p.value_amount, p.value_currency, p.tier
+            insert into tracking.parcel (id, ordered_at, destination_country, destination_postcode, phone_tail, promised_by, value_amount, value_currency, tier)
+            select r.parcel_id, p.placed_at, p.destination_country, p.destination_postcode, p.phone_tail, r.promised_by, p.value_amount, p.value_currency, p.tier
             from registering r, tracking.purchase p where r.is_new and p.id = @order order by r.ord;
             update tracking.parcel a set
               ordered_at = least(a.ordered_at, p.placed_at),
               destination_country = coalesce(p.destination_country, a.destination_country),
               destination_postcode = coalesce(p.destination_postcode, a.destination_postcode),
+              phone_tail = coalesce(p.phone_tail, a.phone_tail),
               promised_by = coalesce(r.promised_by, a.promised_by),
               value_amount = coalesce(p.value_amount, a.value_amount), value_currency = coalesce(p.value_currency, a.value_currency),
               tier = coalesce(p.tier, a.tier)
             from registering r, tracking.purchase p where not r.is_new and a.id = r.parcel_id and p.id = @order;
-            insert into tracking.leg (parcel_id, carrier, number, role, candidates, next_ask_at)
-            select parcel_id, carrier, number, 'WholeWay', candidates::jsonb, clock_timestamp() from registering where is_new order by ord;
-            update tracking.leg l set carrier = r.carrier, candidates = null, next_ask_at = clock_timestamp()
-            from registering r where not r.is_new and r.carrier is not null and l.parcel_id = r.parcel_id and l.number = r.number and l.carrier is null and l.detached_at is null;
+            insert into tracking.leg (parcel_id, carrier, carrier_by, number, role, candidates, next_ask_at)
+            select parcel_id, carrier, case when candidates is not null then 'detected' else 'said' end, number, 'WholeWay', candidates::jsonb, clock_timestamp()
+            from registering where is_new order by ord;
+            update tracking.leg l set carrier = r.carrier, carrier_by = 'said', candidates = null, next_ask_at = clock_timestamp()
+            from registering r where not r.is_new and r.carrier is not null and r.candidates is null and l.parcel_id = r.parcel_id and l.number = r.number
+              and (l.carrier is null or l.carrier_by = 'detected' and l.carrier <> r.carrier) and l.detached_at is null;
+            update tracking.leg l set next_ask_at = clock_timestamp()
+            from registering r where not r.is_new and l.parcel_id = r.parcel_id and l.outcome = 'Refused' and l.next_ask_at is not null and l.detached_at is null;
             insert into tracking.purchase_parcel (purchase_id, parcel_id, ordinal)
             select @order, parcel_id, (select coalesce(max(ordinal), 0) from tracking.purchase_parcel where purchase_id = @order) + ord from registering order by ord
             on conflict (purchase_id, parcel_id) do nothing;
@@ -286,12 +304,13 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
               cross join lateral (
                 select carrier, number, candidates from tracking.leg where parcel_id = pp.parcel_id and detached_at is null
                 order by added_by = 'registered' desc, id limit 1) l)
-            select f.id, f.channel, f.number, f.token_cipher, f.placed_at, f.locale, f.destination_country, s.id, s.name, s.support_url, s.zone,
+            select f.id, f.channel, f.number, f.token_cipher, f.placed_at, f.locale, f.destination_country, s.id, s.name, s.support_url, s.zone, s.brand::text,
               coalesce((select jsonb_agg(jsonb_build_object('parcelId', a.parcel_id, 'carrier', a.carrier, 'number', a.number,
                   'candidates', coalesce(a.candidates, '[]'),
                   'items', coalesce((select jsonb_agg(jsonb_build_object('sku', i.sku, 'title', i.title, 'quantity', i.quantity) order by i.sku)
                     from tracking.item i where i.purchase_id = f.id and i.parcel_id = a.parcel_id), '[]')) order by a.ordinal, a.parcel_id)
-                from parcels a where a.purchase_id = f.id), '[]')::text
+                from parcels a where a.purchase_id = f.id), '[]')::text, f.destination_postcode is not null, f.phone_tail is not null,
+              coalesce(f.incoterm = 'DDP' or f.tax_prepaid, false)
             from found f join tracking.shop s on s.id = f.shop_id order by f.id
             """, connection);
         command.Parameters.AddRange(parameters);
@@ -307,8 +326,11 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
                 PlacedAt = reader.IsDBNull(4) ? null : reader.GetFieldValue<Instant>(4),
                 Locale = reader.IsDBNull(5) ? null : reader.GetString(5),
                 Destination = reader.IsDBNull(6) ? null : reader.GetString(6),
+                HasPostcode = reader.GetBoolean(13),
+                HasPhone = reader.GetBoolean(14),
+                DutyPaid = reader.GetBoolean(15),
                 Shop = ShopStore.Shop(reader, 7),
-                Parcels = JsonSerializer.Deserialize<List<OrderParcel>>(reader.GetString(11), TrackingJson.Options)!,
+                Parcels = JsonSerializer.Deserialize<List<OrderParcel>>(reader.GetString(12), TrackingJson.Options)!,
             });
         return orders;
     }

@@ -3,6 +3,7 @@ using NodaTime;
 using Npgsql;
 using Tracking.Core.Events;
 using Tracking.Core.Findings;
+using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
 using Tracking.Core.Timelines;
 
@@ -11,6 +12,8 @@ namespace Tracking.Core.Postgres;
 /// <summary>Reads parcels: as settled for those who look, and their whole history for <see cref="Settlement"/>.</summary>
 public sealed class ParcelStore(NpgsqlDataSource database)
 {
+    private readonly LaneStore _lanes = new(database);
+
     /// <summary>The parcel as last settled, or null.</summary>
     public async Task<ParcelView?> FindAsync(long id, CancellationToken cancel) => (await ListAsync([id], cancel)).SingleOrDefault();
 
@@ -23,10 +26,13 @@ public sealed class ParcelStore(NpgsqlDataSource database)
         var timelines = new Dictionary<long, (Timeline Timeline, long Version, Instant At)>();
         var findings = ordered.ToDictionary(id => id, _ => new List<Finding>());
         var orders = ordered.ToDictionary(id => id, _ => new List<long>());
+        var lanes = await _lanes.CurrentAsync(cancel);
+        var now = Instant.MinValue;
         await using var command = new NpgsqlCommand("""
             select parcel_id, document::text, version, settled_at from tracking.timeline where parcel_id = any(@ids);
             select parcel_id, document::text from tracking.finding where parcel_id = any(@ids) and cleared_at is null;
-            select parcel_id, purchase_id from tracking.purchase_parcel where parcel_id = any(@ids) order by purchase_id
+            select parcel_id, purchase_id from tracking.purchase_parcel where parcel_id = any(@ids) order by purchase_id;
+            select now()
             """, connection);
         command.Parameters.AddWithValue("ids", ordered);
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -38,15 +44,22 @@ public sealed class ParcelStore(NpgsqlDataSource database)
         await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel))
             orders[reader.GetInt64(0)].Add(reader.GetInt64(1));
+        await reader.NextResultAsync(cancel);
+        if (await reader.ReadAsync(cancel))
+            now = reader.GetFieldValue<Instant>(0);
         return [.. histories.Values.Select(history =>
         {
             var settled = timelines.TryGetValue(history.Parcel.Id, out var found);
+            var (eta, noEta) = settled ? Eta.Of(found.Timeline, lanes, now) : (null, NoEta.NotMoving);
             return new ParcelView
             {
                 Parcel = history.Parcel,
                 Legs = history.Legs,
-                Timeline = settled ? found.Timeline : Timeline.Of(LaneOf(history.Parcel), [.. history.Legs.Select(state => state.Leg)], [], []),
+                Timeline = settled ? found.Timeline : Timeline.Of(history.Parcel, [.. history.Legs.Select(state => state.Leg)], [], [], []),
                 Version = found.Version,
+                Eta = eta,
+                NoEta = noEta,
+                Usual = settled ? UsualWait.Of(found.Timeline, lanes) : null,
                 SettledAt = settled ? found.At : null,
                 Findings = [.. findings[history.Parcel.Id].OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Since).ThenBy(finding => finding.Kind)],
                 Orders = orders[history.Parcel.Id],
@@ -54,26 +67,47 @@ public sealed class ParcelStore(NpgsqlDataSource database)
         })];
     }
 
-    internal static Lane LaneOf(Parcel parcel) => new(parcel.Origin, parcel.Destination);
-
     /// <summary>The parcels, locked in order of their ids for the rest of the transaction, with all that was ever said of them.</summary>
     internal static async Task<SortedDictionary<long, ParcelHistory>> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] ids, CancellationToken cancel)
     {
         var histories = await ReadParcelsAsync(connection, transaction, ids, true, cancel);
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand($"""
             select s.parcel_id, s.source, s.number, s.carrier, s.part, s.code, s.sub_code, s.wording, s.language, s.clock, s.wall_clock, s.place_said,
-                   s.wire_id, s.received_at, s.trust, r.milestone, r.reason, r.class, r.local, r.offset_seconds, r.basis, r.place::text, r.mapping, r.table_version
+                   s.wire_id, s.received_at, s.trust, s.key, r.wire_id, r.superseded_at is not null, r.table_version, {ReadingColumns.Texts("r")}
             from tracking.statement s join tracking.reading r on r.parcel_id = s.parcel_id and r.key = s.key
             where s.parcel_id = any(@ids) and r.parcel_id = any(@ids);
-            select parcel_id, document::text from tracking.snapshot where parcel_id = any(@ids)
+            select parcel_id, document::text from tracking.snapshot where parcel_id = any(@ids);
+            select parcel_id, source, number, wire_id, received_at, oldest, left_out from tracking.full_answer where parcel_id = any(@ids);
+            select parcel_id, number, carrier from tracking.leg where parcel_id = any(@ids) and detached_at is not null
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", ids);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            histories[reader.GetInt64(0)].Events.Add(SourcedEvent(reader));
-        await reader.NextResultAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            histories[reader.GetInt64(0)].Snapshots.Add(JsonSerializer.Deserialize<Snapshot>(reader.GetString(1), TrackingJson.Options)!);
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await reader.ReadAsync(cancel))
+            {
+                var said = SourcedEvent(reader);
+                histories[reader.GetInt64(0)].Heard[said.Key] = new(said, reader.GetInt64(16), reader.GetBoolean(17));
+            }
+            await reader.NextResultAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+                histories[reader.GetInt64(0)].Snapshots.Add(JsonSerializer.Deserialize<Snapshot>(reader.GetString(1), TrackingJson.Options)!);
+            await reader.NextResultAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+                histories[reader.GetInt64(0)].Answers.Add(new FullAnswer
+                {
+                    Source = new CarrierId(reader.GetString(1)),
+                    Number = TrackingNumber.Get(reader.GetString(2)),
+                    WireId = reader.GetInt64(3),
+                    ReceivedAt = reader.GetFieldValue<Instant>(4),
+                    Oldest = [.. reader.GetFieldValue<byte[][]>(5).Select(key => EventKey.FromBytes(key))],
+                    LeftOut = [.. reader.GetFieldValue<byte[][]>(6).Select(key => EventKey.FromBytes(key))],
+                });
+            await reader.NextResultAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+                histories[reader.GetInt64(0)].Detached.Add((TrackingNumber.Get(reader.GetString(1)), Text(reader, 2) is { } carrier ? new CarrierId(carrier) : null));
+        }
+        foreach (var of in (await OverrideStore.ListInForceAsync(connection, transaction, ids, cancel)).GroupBy(one => one.ParcelId))
+            histories[of.Key].Overrides.AddRange(of);
         return histories;
     }
 
@@ -82,8 +116,10 @@ public sealed class ParcelStore(NpgsqlDataSource database)
     {
         var histories = new SortedDictionary<long, ParcelHistory>();
         await using var command = new NpgsqlCommand($"""
-            select id, registered_at, ordered_at, origin_country, destination_country, destination_postcode, promised_by, value_amount, value_currency, tier
-            from tracking.parcel where id = any(@ids) order by id {(forUpdate ? "for update" : "")};
+            select id, registered_at, ordered_at, origin_country, destination_country, destination_postcode, promised_by, value_amount, value_currency, tier,
+                   exists (select from tracking.purchase_parcel m join tracking.purchase f on f.id = m.purchase_id where m.parcel_id = p.id and (f.incoterm = 'DDP' or f.tax_prepaid)),
+                   case when not p.arrived then p.arrived_said_at end
+            from tracking.parcel p where id = any(@ids) order by id {(forUpdate ? "for update of p" : "")};
             select l.parcel_id, l.carrier, l.number, l.role, l.added_at, l.added_by, l.tracks_until, l.asked_at, l.answered_at, l.not_found_since,
                    case when l.outcome = 'Refused' then l.outcome_why end,
                    exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null)
@@ -104,6 +140,8 @@ public sealed class ParcelStore(NpgsqlDataSource database)
                 Value = Maybe<decimal>(reader, 7),
                 Currency = Text(reader, 8),
                 Tier = Text(reader, 9),
+                DutyPaid = reader.GetBoolean(10),
+                NotArrivedAt = Maybe<Instant>(reader, 11),
             });
         await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -116,7 +154,7 @@ public sealed class ParcelStore(NpgsqlDataSource database)
                     Role = Enum.Parse<LegRole>(reader.GetString(3)),
                     AddedAt = reader.GetFieldValue<Instant>(4),
                     AddedBy = reader.GetString(5),
-                    TracksUntil = Text(reader, 6),
+                    TracksUntil = Text(reader, 6) ?? S10.Find(TrackingNumber.Get(reader.GetString(2)))?.TracksUntil,
                 },
                 LastAskedAt = Maybe<Instant>(reader, 7),
                 LastAnsweredAt = Maybe<Instant>(reader, 8),
@@ -145,23 +183,8 @@ public sealed class ParcelStore(NpgsqlDataSource database)
                 WallClock = reader.GetString(10),
                 PlaceSaid = Text(reader, 11),
             },
-            Read = new Reading
-            {
-                Milestone = Text(reader, 15) is { } milestone ? Enum.Parse<Milestone>(milestone) : null,
-                Reason = Text(reader, 16) is { } reason ? Enum.Parse<Reason>(reason) : null,
-                Class = Enum.Parse<EventClass>(reader.GetString(17)),
-                Time = Maybe<LocalDateTime>(reader, 18) is { } local
-                    ? new EventTime
-                    {
-                        Local = local,
-                        Offset = Maybe<int>(reader, 19) is { } seconds ? Offset.FromSeconds(seconds) : null,
-                        Basis = Enum.Parse<TimeBasis>(reader.GetString(20)),
-                    }
-                    : null,
-                Place = Text(reader, 21) is { } place ? JsonSerializer.Deserialize<Place>(place, TrackingJson.Options) : null,
-                Mapping = reader.GetString(22),
-                TableVersion = reader.GetString(23),
-            },
+            Read = ReadingColumns.Read(reader, 19, reader.GetString(18)),
+            Key = EventKey.FromBytes(reader.GetFieldValue<byte[]>(15)),
         },
         WireId = reader.GetInt64(12),
         ReceivedAt = reader.GetFieldValue<Instant>(13),

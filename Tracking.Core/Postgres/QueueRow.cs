@@ -28,6 +28,20 @@ public sealed record QueueRow
     public required CaseState State { get; init; }
     public string? Assignee { get; init; }
     public Instant? SnoozedUntil { get; init; }
+    public WakeOn? WakeOn { get; init; }
+
+    /// <summary>By when it wants to be closed.</summary>
+    public Instant? DueAt { get; init; }
+
+    /// <summary>Of loss, 0 to 1.</summary>
+    public double? Chance { get; init; }
+
+    /// <summary>Where it was last seen.</summary>
+    public string? Facility { get; init; }
+
+    /// <summary>Names of its shops and numbers of its orders, parted by commas.</summary>
+    public string? Shops { get; init; }
+    public string? Orders { get; init; }
 
     /// <summary>How many findings are open beside the worst.</summary>
     public required int More { get; init; }

@@ -1,8 +1,9 @@
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
 using Tracking.Core.Cases;
+using Tracking.Core.Events;
 using Tracking.Core.Findings;
 using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
@@ -14,13 +15,15 @@ namespace Tracking.Core.Postgres;
 /// The only writer of timelines and findings, and of the cases that findings open. Locks its parcels in order of their ids before it
 /// loads what was said of them, so that two workers with two wires of one parcel cannot each merge without the other's.
 /// </summary>
-public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, LaneNorms norms)
+public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider clock, LaneNorms norms)
 {
+    private readonly LaneStore _lanes = new(database);
+
     /// <summary>Settles parcels in a transaction of its own; how many timelines changed.</summary>
     public async Task<int> SettleAsync(IReadOnlyCollection<long> parcels, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var transaction = await HotPath.BeginAsync(connection, cancel);
         var changed = await SettleAsync(connection, transaction, parcels, cancel);
         await transaction.CommitAsync(cancel);
         return changed;
@@ -30,7 +33,7 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
     public async Task<int> SettleDueAsync(int most, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var transaction = await HotPath.BeginAsync(connection, cancel);
         await using var command = new NpgsqlCommand("""
             select id from tracking.parcel where id in (
               select id from tracking.parcel where inspect_at <= @now order by inspect_at limit @most) order by id for update skip locked
@@ -48,55 +51,128 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
     }
 
     /// <summary>Settles parcels as part of a transaction that has just appended statements to them; how many timelines changed.</summary>
-    public async Task<int> SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<long> parcels, CancellationToken cancel)
+    public async Task<int> SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<long> parcels, CancellationToken cancel) =>
+        (await SettleAsync(connection, transaction, parcels, [], null, cancel)).Count(one => one.Changed);
+
+    /// <summary>The same, and what came of it.</summary>
+    /// <param name="wholes">The complete answers among what was just appended.</param>
+    /// <param name="cause">What the outbox says of a changed timeline beside its kind, such as <c>replay</c>; null where something was told.</param>
+    internal async Task<IReadOnlyList<Settled>> SettleAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<long> parcels, IReadOnlyCollection<WholeTelling> wholes, string? cause, CancellationToken cancel)
     {
         var ids = parcels.Distinct().Order().ToArray();
-        var histories = await ParcelStore.LockAsync(connection, transaction, ids, cancel);
+        return await SettleAsync(connection, transaction, await ParcelStore.LockAsync(connection, transaction, ids, cancel), wholes, cause, cancel);
+    }
+
+    /// <summary>The same for parcels that are locked and loaded already.</summary>
+    internal async Task<IReadOnlyList<Settled>> SettleAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SortedDictionary<long, ParcelHistory> histories, IReadOnlyCollection<WholeTelling> wholes, string? cause, CancellationToken cancel)
+    {
+        foreach (var history in histories.Values)
+            history.Correct();
+        await KeepAbsencesAsync(connection, transaction, histories, wholes, cancel);
         var silent = await SilentAsync(connection, transaction, cancel);
         var now = Now;
-        var settled = histories.Values.Select(history => Settle(history, silent, now)).ToList();
-        var changed = await WriteTimelinesAsync(connection, transaction, settled, now, cancel);
+        var usual = norms with { Learned = await _lanes.CurrentAsync(cancel) };
+        var settled = histories.Values.Select(history => Settle(history, silent, usual, now)).ToList();
+        await CapAsync(connection, transaction, settled, histories, silent, usual, now, cancel);
+        var changed = await WriteTimelinesAsync(connection, transaction, settled, cause, now, cancel);
         var news = await WriteFindingsAsync(connection, transaction, settled, now, cancel);
-        await WriteCasesAsync(connection, transaction, settled, news, now, cancel);
+        await WriteCasesAsync(connection, transaction, settled, changed, news, now, cancel);
         if (changed.Count > 0 || news.Count > 0)
         {
             await using var wake = new NpgsqlCommand($"select pg_notify('{Wakes.Changed}', '')", connection, transaction);
             await wake.ExecuteNonQueryAsync(cancel);
         }
-        return changed.Count;
+        return [.. settled.Select(one => one with { Changed = changed.Contains(one.Parcel.Id) })];
     }
 
     private Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());
 
-    private Settled Settle(ParcelHistory history, IReadOnlyDictionary<CarrierId, Instant> silent, Instant now)
+    /// <summary>Parcels that would be an exception more than people can look at today are inspected again as what waits.</summary>
+    private async Task CapAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Settled> settled, SortedDictionary<long, ParcelHistory> histories,
+        Unheard silent, LaneNorms usual, Instant now, CancellationToken cancel)
     {
-        var timeline = Timeline.Of(ParcelStore.LaneOf(history.Parcel), [.. history.Legs.Select(state => state.Leg)], history.Events, history.Snapshots);
+        var asking = settled.Select(one => (one.Parcel.Id, Weighed: (IReadOnlyList<Finding>)[.. one.Inspection.Findings.Where(finding => finding.Why is { IsWeighed: true })]))
+            .Where(one => one.Weighed.Count > 0).ToList();
+        if (asking.Count == 0)
+            return;
+        var waiting = await Looks.GiveAsync(connection, transaction, asking, usual.LooksPerAgent, now, cancel);
+        for (var i = 0; i < settled.Count; i++)
+        {
+            if (waiting.TryGetValue(settled[i].Parcel.Id, out var until))
+                settled[i] = Inspect(histories[settled[i].Parcel.Id], settled[i].Timeline, silent, usual, now, until);
+        }
+    }
+
+    private static Settled Settle(ParcelHistory history, Unheard silent, LaneNorms usual, Instant now) =>
+        Inspect(history, Timeline.Of(history.Parcel, [.. history.Legs.Select(state => state.Leg)], history.Events, history.Snapshots, history.Answers), silent, usual, now, null);
+
+    private static Settled Inspect(ParcelHistory history, Timeline timeline, Unheard silent, LaneNorms usual, Instant now, Instant? cappedUntil)
+    {
         var inspection = Inspection.Of(new Situation
         {
+            CappedUntil = cappedUntil,
             Parcel = history.Parcel,
             Legs = history.Legs,
             Timeline = timeline,
-            Silent = silent,
-            Norms = norms,
+            Silent = silent.Silent,
+            DeadFeeds = silent.Dead,
+            Norms = usual,
             Now = now,
         });
         // Sentences count days and ranks grow with age: while something is found, both are renewed once a day.
         var renewal = inspection.Findings.Count > 0 ? now + Duration.FromDays(1) : (Instant?)null;
-        return new Settled(history.Parcel, timeline, inspection with { InspectAt = inspection.InspectAt is { } at && (renewal is null || at < renewal) ? at : renewal });
+        return new Settled(history.Parcel, history.Legs, timeline, inspection with { InspectAt = inspection.InspectAt is { } at && (renewal is null || at < renewal) ? at : renewal });
     }
 
-    private static async Task<IReadOnlyDictionary<CarrierId, Instant>> SilentAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+    /// <summary>Carriers that do not answer, and those that answer without news for anyone.</summary>
+    internal static async Task<Unheard> SilentAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select carrier, since from tracking.carrier_health where not answering", connection, transaction);
-        var silent = new Dictionary<CarrierId, Instant>();
+        await using var command = new NpgsqlCommand("""
+            select false, carrier, since from tracking.carrier_health where not answering
+            union all select true, subject, since from tracking.incident where kind = 'DeadFeed' and over_at is null and closed_at is null
+            """, connection, transaction);
+        var (silent, dead) = (new Dictionary<CarrierId, Instant>(), new Dictionary<CarrierId, Instant>());
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            silent[new CarrierId(reader.GetString(0))] = reader.GetFieldValue<Instant>(1);
-        return silent;
+            (reader.GetBoolean(0) ? dead : silent)[new CarrierId(reader.GetString(1))] = reader.GetFieldValue<Instant>(2);
+        return new(silent, dead);
+    }
+
+    /// <summary>Keeps those complete answers that leave out what was said before, or tell it again.</summary>
+    private static async Task KeepAbsencesAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SortedDictionary<long, ParcelHistory> histories, IReadOnlyCollection<WholeTelling> wholes, CancellationToken cancel)
+    {
+        var kept = new List<(long ParcelId, FullAnswer Answer)>();
+        foreach (var whole in wholes.OrderBy(whole => whole.ReceivedAt).ThenBy(whole => whole.WireId))
+        {
+            var history = histories[whole.ParcelId];
+            if (Absence.Find(whole.WireId, whole.ReceivedAt, whole.Events, history.Events, history.Answers) is not { } answer)
+                continue;
+            history.Answers.Add(answer);
+            kept.Add((whole.ParcelId, answer));
+        }
+        if (kept.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var (parcel, answer) in kept)
+        {
+            batch.BatchCommands.Add(new("insert into tracking.full_answer (parcel_id, source, number, wire_id, received_at, oldest, left_out) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing")
+            {
+                Parameters =
+                {
+                    new() { Value = parcel }, new() { Value = answer.Source.Value }, new() { Value = answer.Number.Value }, new() { Value = answer.WireId }, new() { Value = answer.ReceivedAt },
+                    new() { Value = answer.Oldest.Select(key => key.ToBytes()).ToArray() }, new() { Value = answer.LeftOut.Select(key => key.ToBytes()).ToArray() },
+                },
+            });
+        }
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task<HashSet<long>> WriteTimelinesAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Settled> settled, Instant now, CancellationToken cancel)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Settled> settled, string? cause, Instant now, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
             with given as (
@@ -107,14 +183,15 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
               where p.id = g.id and p.inspect_at is distinct from g.inspect_at),
             written as (
               insert into tracking.timeline (parcel_id, version, hash, stage, milestone, kind, last_scan_at, last_news_at, settled_at, document)
-              select id, nextval('tracking.version_seq'), hash, stage, milestone, kind, scan, news, @now, document::jsonb from given
+              select id, nextval('tracking.version_seq'), hash, stage, milestone, kind, scan, news, @now, document from given
               on conflict (parcel_id) do update set version = excluded.version, hash = excluded.hash, stage = excluded.stage, milestone = excluded.milestone,
                 kind = excluded.kind, last_scan_at = excluded.last_scan_at, last_news_at = excluded.last_news_at, settled_at = excluded.settled_at, document = excluded.document
               where tracking.timeline.hash <> excluded.hash
               returning parcel_id, version)
-            insert into tracking.outbox (parcel_id, kind, version) select parcel_id, 'timeline', version from written order by parcel_id
+            insert into tracking.outbox (parcel_id, kind, detail, version) select parcel_id, 'timeline', @cause, version from written order by parcel_id
             returning parcel_id
             """, connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter("cause", NpgsqlDbType.Text) { Value = (object?)cause ?? DBNull.Value });
         command.Parameters.AddWithValue("ids", settled.Select(one => one.Parcel.Id).ToArray());
         command.Parameters.AddWithValue("hashes", settled.Select(one => one.Timeline.ContentHash()).ToArray());
         command.Parameters.Add(Texts("stages", settled.Select(one => one.Timeline.Stage?.ToString())));
@@ -122,7 +199,7 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
         command.Parameters.AddWithValue("kinds", settled.Select(one => one.Timeline.Kind.ToString()).ToArray());
         command.Parameters.Add(Instants("scans", settled.Select(one => one.Timeline.LastScanAt)));
         command.Parameters.Add(Instants("news", settled.Select(one => one.Timeline.LastNewsAt)));
-        command.Parameters.AddWithValue("documents", settled.Select(one => JsonSerializer.Serialize(one.Timeline, TrackingJson.Options)).ToArray());
+        command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Json, settled.Select(one => one.Timeline)));
         command.Parameters.Add(Instants("inspections", settled.Select(one => one.Inspection.InspectAt)));
         command.Parameters.AddWithValue("now", now);
         var changed = new HashSet<long>();
@@ -148,13 +225,13 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
                 select from given g where g.parcel_id = b.parcel_id and g.kind = b.kind and g.subject = b.subject)
               returning f.parcel_id, f.kind),
             changed as (
-              update tracking.finding f set severity = g.severity, since = g.since, document = g.document::jsonb
+              update tracking.finding f set severity = g.severity, since = g.since, document = g.document
               from before b join given g on g.parcel_id = b.parcel_id and g.kind = b.kind and g.subject = b.subject
-              where f.id = b.id and (b.severity <> g.severity or b.document <> g.document::jsonb)
+              where f.id = b.id and (b.severity <> g.severity or b.document <> g.document)
               returning f.parcel_id, f.kind, b.severity <> g.severity as moved, g.severity in ('Exception', 'Critical') as grave),
             opened as (
               insert into tracking.finding (parcel_id, kind, subject, severity, since, opened_at, document)
-              select g.parcel_id, g.kind, g.subject, g.severity, g.since, @now, g.document::jsonb from given g
+              select g.parcel_id, g.kind, g.subject, g.severity, g.since, @now, g.document from given g
               where not exists (select from before b where b.parcel_id = g.parcel_id and b.kind = g.kind and b.subject = g.subject)
               returning parcel_id, kind),
             news as (
@@ -172,7 +249,7 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
         command.Parameters.AddWithValue("subjects", found.Select(one => one.Finding.Subject).ToArray());
         command.Parameters.AddWithValue("severities", found.Select(one => one.Finding.Severity.ToString()).ToArray());
         command.Parameters.AddWithValue("since", found.Select(one => one.Finding.Since).ToArray());
-        command.Parameters.AddWithValue("documents", found.Select(one => JsonSerializer.Serialize(one.Finding, TrackingJson.Options)).ToArray());
+        command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Jsonb, found.Select(one => one.Finding)));
         command.Parameters.AddWithValue("now", now);
         var parcels = new Dictionary<long, bool>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -182,55 +259,86 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
     }
 
     /// <summary>
-    /// Keeps one open case for each parcel with a finding of Warning or worse: a new finding opens one or reopens the case that cleared
-    /// itself, a changed one re-ranks it, and when the last is gone the case clears itself. What people closed stays closed until
-    /// something new is found.
+    /// Keeps one open case for each parcel with a finding of Warning or worse: a new finding opens one, reopens the case that cleared
+    /// itself or ends its snooze, a changed one re-ranks it, and when the last is gone the case clears itself and says what ended it.
+    /// What people closed stays closed until something new is found.
     /// </summary>
     private static async Task WriteCasesAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Settled> settled, Dictionary<long, bool> news, Instant now, CancellationToken cancel)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Settled> settled, HashSet<long> changed, Dictionary<long, bool> news, Instant now, CancellationToken cancel)
     {
         var worst = settled
             .Where(one => one.Inspection.Findings.Any(Matters))
-            .Select(one => (one.Parcel, Finding: one.Inspection.Findings.Where(Matters).MaxBy(finding => CaseRank.Of(finding, one.Parcel, now))!))
+            .Select(one => (one.Parcel, one.Timeline, Finding: one.Inspection.Findings.Where(Matters).MaxBy(finding => CaseRank.Of(finding, one.Parcel, now))!, one.Legs))
             .ToList();
         await using var command = new NpgsqlCommand("""
             with given as (
-              select * from unnest(@parcels, @kinds, @severities, @ranks, @news) as g(parcel_id, kind, severity, rank, news)),
+              select * from unnest(@parcels, @kinds, @severities, @ranks, @news, @carriers, @lanes, @facilities, @chances, @come)
+                as g(parcel_id, kind, severity, rank, news, carrier, lane, facility, chance, come)),
+            ended as (select * from unnest(@ids, @endings) as e(parcel_id, ending)),
+            held as materialized (
+              select c.* from tracking.work_case c where c.parcel_id = any(@ids) and c.closed_at is null for update),
             cleared as (
-              update tracking.work_case set state = 'Cleared', closed_at = @now, changed_at = @now, version = version + 1
-              where parcel_id = any(@ids) and closed_at is null and parcel_id <> all(@parcels)
-              returning id),
-            reranked as (
-              update tracking.work_case c set kind = g.kind, severity = g.severity, rank = g.rank,
-                changed_at = case when c.kind <> g.kind or c.severity <> g.severity then @now else c.changed_at end
-              from given g where c.parcel_id = g.parcel_id and c.closed_at is null
-                and (c.kind <> g.kind or c.severity <> g.severity or c.rank <> g.rank)),
+              update tracking.work_case c set state = 'Cleared', snoozed_until = null, wake_on = null, closed_at = @now, changed_at = @now, version = c.version + 1
+              from held h join ended e on e.parcel_id = h.parcel_id
+              where c.id = h.id and c.parcel_id <> all(@parcels)
+              returning c.id, c.version, h.kind, e.ending),
+            awake as (
+              select h.id, h.state = 'Snoozed' and (g.news or coalesce(h.wake_on = any(string_to_array(g.come, ',')), false)) as wakes,
+                     coalesce(h.wake_on = any(string_to_array(g.come, ',')), false) as awaited, g.*
+              from held h join given g on g.parcel_id = h.parcel_id),
+            renewed as (
+              update tracking.work_case c set kind = g.kind, severity = g.severity, rank = g.rank, carrier = g.carrier, lane = g.lane, facility = g.facility, chance = g.chance,
+                changed_at = case when g.wakes or c.kind <> g.kind or c.severity <> g.severity then @now else c.changed_at end,
+                state = case when not g.wakes then c.state when c.assignee is null then 'Open' else 'Acknowledged' end,
+                snoozed_until = case when not g.wakes then c.snoozed_until end, wake_on = case when not g.wakes then c.wake_on end, version = c.version + g.wakes::int
+              from awake g where c.id = g.id
+                and (g.wakes or (c.kind, c.severity, c.rank, c.carrier, c.lane, c.facility) is distinct from (g.kind, g.severity, g.rank, g.carrier, g.lane, g.facility))
+              returning c.id, c.version, c.kind, g.wakes, g.awaited),
             reopened as (
-              update tracking.work_case c set state = 'Open', closed_at = null, changed_at = @now, kind = g.kind, severity = g.severity, rank = g.rank, version = version + 1
+              update tracking.work_case c set state = 'Open', closed_at = null, changed_at = @now, kind = g.kind, severity = g.severity, rank = g.rank,
+                carrier = g.carrier, lane = g.lane, facility = g.facility, chance = g.chance, due_at = null, escalated_at = null, version = version + 1
               from given g
               where g.news and c.id = (select max(l.id) from tracking.work_case l where l.parcel_id = g.parcel_id)
                 and c.closed_at is not null and c.state = 'Cleared'
-              returning c.id, c.parcel_id, c.kind),
+              returning c.id, c.version, c.parcel_id, c.kind),
             opened as (
-              insert into tracking.work_case (parcel_id, severity, kind, rank, opened_at, changed_at)
-              select g.parcel_id, g.severity, g.kind, g.rank, @now, @now from given g
+              insert into tracking.work_case (parcel_id, severity, kind, rank, carrier, lane, facility, chance, opened_at, changed_at)
+              select g.parcel_id, g.severity, g.kind, g.rank, g.carrier, g.lane, g.facility, g.chance, @now, @now from given g
               where g.news and not exists (select from tracking.work_case c where c.parcel_id = g.parcel_id and (c.closed_at is null or c.state = 'Cleared'
                   and c.id = (select max(l.id) from tracking.work_case l where l.parcel_id = g.parcel_id)))
-              returning id, parcel_id, kind)
-            insert into tracking.case_act (case_id, by, act, note)
-            select id, 'rules', 'cleared', 'nothing is wrong any more' from cleared
-            union all select id, 'rules', 'reopened', kind from reopened
-            union all select id, 'rules', 'opened', kind from opened
+              returning id, version, parcel_id, kind)
+            insert into tracking.case_act (case_id, version, by, act, note)
+            select id, version, 'rules', 'cleared', kind || ' is over: ' || ending from cleared
+            union all select id, version, 'rules', 'woke', case when awaited then 'what it waited for has come' else kind || ' is new' end from renewed where wakes
+            union all select id, version, 'rules', 'reopened', kind from reopened
+            union all select id, version, 'rules', 'opened', kind from opened
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", settled.Select(one => one.Parcel.Id).ToArray());
+        command.Parameters.AddWithValue("endings", settled.Select(one => Ending(one.Timeline)).ToArray());
         command.Parameters.AddWithValue("parcels", worst.Select(one => one.Parcel.Id).ToArray());
         command.Parameters.AddWithValue("kinds", worst.Select(one => one.Finding.Kind.ToString()).ToArray());
         command.Parameters.AddWithValue("severities", worst.Select(one => one.Finding.Severity.ToString()).ToArray());
         command.Parameters.AddWithValue("ranks", worst.Select(one => CaseRank.Of(one.Finding, one.Parcel, now)).ToArray());
         command.Parameters.AddWithValue("news", worst.Select(one => news.GetValueOrDefault(one.Parcel.Id)).ToArray());
+        command.Parameters.Add(Texts("carriers", worst.Select(one => CarrierOf(one.Legs, one.Finding))));
+        command.Parameters.AddWithValue("lanes", worst.Select(one => $"{one.Timeline.Lane.Origin ?? "?"}-{one.Timeline.Lane.Destination ?? "?"}").ToArray());
+        command.Parameters.Add(Texts("facilities", worst.Select(one => one.Timeline.Lines.LastOrDefault(line => line.Moves && line.Place is not null)?.Place?.Site)));
+        command.Parameters.AddWithValue("chances", worst.Select(one => CaseRank.Chance(one.Finding, now)).ToArray());
+        command.Parameters.AddWithValue("come", worst.Select(one => string.Join(',', Wakings.Of(one.Timeline, changed.Contains(one.Parcel.Id)))).ToArray());
         command.Parameters.AddWithValue("now", now);
         await command.ExecuteNonQueryAsync(cancel);
     }
+
+    /// <summary>What ended it all: the newest line that moved the parcel.</summary>
+    private static string Ending(Timeline timeline) =>
+        timeline.Lines.LastOrDefault(line => line.Moves) is not { } last ? "nothing is wrong any more"
+        : string.Join(", ", new[] { last.Milestone is { } milestone ? PartOfName().Replace(milestone.ToString(), " $0").ToLowerInvariant() : last.Wording, last.Place?.Site, last.Time?.Local.ToString("uuuu-MM-dd HH:mm", null) }.Where(part => part is not null));
+
+    private static string? CarrierOf(IReadOnlyList<LegState> legs, Finding finding) =>
+        (legs.FirstOrDefault(state => state.Leg.Number.Value == finding.Subject) ?? legs.LastOrDefault(state => state.Leg.Role is LegRole.LastMile) ?? legs.LastOrDefault())?.Leg.Carrier.Value;
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex PartOfName();
 
     private static bool Matters(Finding finding) => finding.Severity >= Severity.Warning;
 
@@ -240,5 +348,6 @@ public sealed class Settlement(NpgsqlDataSource database, TimeProvider clock, La
     private static NpgsqlParameter Instants(string name, IEnumerable<Instant?> values) =>
         new(name, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = values.ToArray() };
 
-    private sealed record Settled(Parcel Parcel, Timeline Timeline, InspectionResult Inspection);
+    /// <param name="Changed">True where the stored timeline was another.</param>
+    internal sealed record Settled(Parcel Parcel, IReadOnlyList<LegState> Legs, Timeline Timeline, InspectionResult Inspection, bool Changed = false);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tracking.Core.Parcels;
 
 namespace Tracking.Core.Postgres;
@@ -12,4 +13,8 @@ public sealed record StoredAccount
 
     /// <summary>Digest of the configuration it was made from; null where a person made it.</summary>
     public string? SeededFrom { get; init; }
+
+    /// <summary>True while the carrier is not to be asked.</summary>
+    [JsonIgnore]
+    public bool IsPaused { get; init; }
 }

@@ -6,6 +6,9 @@ namespace Tracking.Core.Postgres;
 /// <summary>What a wire says of one number, as it is stored.</summary>
 public sealed record ToldNumber
 {
+    /// <summary>The outcome of a number of which the answer tells events.</summary>
+    public const string Tracked = "Tracked";
+
     public required TrackingNumber Number { get; init; }
 
     /// <summary>Tracked, NotFound, Inconclusive or Refused.</summary>
@@ -13,5 +16,11 @@ public sealed record ToldNumber
     public string? Why { get; init; }
     public IReadOnlyList<TrackingEvent> Events { get; init; } = [];
     public Snapshot? Snapshot { get; init; }
+
+    /// <summary>True where the answer is complete and its source promises the full history: what it leaves out counts.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>The carrier that an aggregator names for it, where this build knows it; null where the carrier itself told.</summary>
+    public CarrierId? Carrier { get; init; }
     public IReadOnlyList<TrackingNumber> Aliases { get; init; } = [];
 }

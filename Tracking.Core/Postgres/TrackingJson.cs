@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
+using Npgsql;
+using NpgsqlTypes;
 using Tracking.Core.Events;
 using Tracking.Core.Parcels;
 
@@ -12,6 +14,10 @@ namespace Tracking.Core.Postgres;
 public static class TrackingJson
 {
     public static JsonSerializerOptions Options { get; } = Make();
+
+    /// <summary>A parameter of the type <c>json[]</c> or <c>jsonb[]</c>, in UTF-8 as it goes over the wire.</summary>
+    internal static NpgsqlParameter Documents<T>(string name, NpgsqlDbType type, IEnumerable<T> values) =>
+        new(name, NpgsqlDbType.Array | type) { Value = values.Select(value => JsonSerializer.SerializeToUtf8Bytes(value, Options)).ToArray() };
 
     private static JsonSerializerOptions Make()
     {

@@ -10,7 +10,8 @@ public abstract record TriageOutcome
     {
     }
 
-    public sealed record Done(Case After) : TriageOutcome;
+    /// <param name="Stroke">What to undo it by.</param>
+    public sealed record Done(Case After, Guid Stroke) : TriageOutcome;
 
     public sealed record Refused(string Why) : TriageOutcome;
 

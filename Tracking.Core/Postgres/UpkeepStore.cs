@@ -48,7 +48,7 @@ public sealed class UpkeepStore(NpgsqlDataSource database, TimeProvider clock)
             open.Parameters.Add(new() { Value = silent.Select(one => one.Since).ToArray() });
             open.Parameters.Add(new() { Value = silent.Select(one => one.Parcels).ToArray() });
             open.Parameters.Add(new() { Value = silent.Select(one => Sentence(on[one.Carrier], one.Since, one.Parcels)).ToArray() });
-            open.Parameters.Add(new() { Value = silent.Select(one => CaseRank.Of(Severity.Exception, FindingKind.CarrierSilent, null, null, one.Since, now)).ToArray() });
+            open.Parameters.Add(new() { Value = silent.Select(one => CaseRank.OfIncident(one.Parcels)).ToArray() });
             open.Parameters.Add(new() { Value = now });
             await open.ExecuteNonQueryAsync(cancel);
         }
@@ -75,9 +75,9 @@ public sealed class UpkeepStore(NpgsqlDataSource database, TimeProvider clock)
     {
         await using var command = database.CreateCommand($"""
             with woken as (
-              update tracking.work_case set state = case when assignee is null then 'Open' else 'Acknowledged' end, snoozed_until = null, changed_at = $1, version = version + 1
-              where state = 'Snoozed' and snoozed_until <= $1 and closed_at is null returning id),
-            told as (insert into tracking.case_act (case_id, by, act, note) select id, 'rules', 'woke', 'the snooze is over' from woken)
+              update tracking.work_case set state = case when assignee is null then 'Open' else 'Acknowledged' end, snoozed_until = null, wake_on = null, changed_at = $1, version = version + 1
+              where state = 'Snoozed' and snoozed_until <= $1 and closed_at is null returning id, version),
+            told as (insert into tracking.case_act (case_id, version, by, act, note) select id, version, 'rules', 'woke', 'the snooze is over' from woken)
             select count(*), case when count(*) > 0 then pg_notify('{Wakes.Changed}', '') end from woken
             """);
         command.Parameters.Add(new() { Value = Instant.FromDateTimeOffset(clock.GetUtcNow()) });
@@ -94,12 +94,19 @@ public sealed class UpkeepStore(NpgsqlDataSource database, TimeProvider clock)
             select tracking.drop_wires_before(clock_timestamp() - @wires);
             delete from tracking.refused_push where at < now() - interval '7 days';
             delete from tracking.push_seen where at < now() - interval '45 days';
-            update tracking.purchase p set buyer_email = null, buyer_email_key = null, buyer_name = null, destination_postcode = null
-            where (p.buyer_email is not null or p.buyer_email_key is not null or p.buyer_name is not null or p.destination_postcode is not null)
+            delete from tracking.look where day < now() - interval '400 days';
+            with gone as (
+            update tracking.purchase p set buyer_email = null, buyer_email_key = null, buyer_name = null, phone_tail = null, destination_postcode = null
+            where (p.buyer_email is not null or p.buyer_email_key is not null or p.buyer_name is not null or p.phone_tail is not null or p.destination_postcode is not null)
               and exists (select from tracking.purchase_parcel pp where pp.purchase_id = p.id)
               and not exists (
                 select from tracking.purchase_parcel pp left join tracking.timeline t on t.parcel_id = pp.parcel_id
                 where pp.purchase_id = p.id and (t.stage is distinct from 'Delivered' or t.last_news_at is null or t.last_news_at > now() - @buyers))
+            returning p.id)
+            update tracking.parcel a set phone_tail = null, destination_postcode = null
+            from tracking.purchase_parcel pp where pp.parcel_id = a.id and pp.purchase_id in (select id from gone)
+              and not exists (select from tracking.purchase_parcel other join tracking.purchase o on o.id = other.purchase_id
+                where other.parcel_id = a.id and other.purchase_id not in (select id from gone) and (o.phone_tail is not null or o.destination_postcode is not null))
             """);
         command.CommandTimeout = 600;
         command.Parameters.AddWithValue("wires", wires);

@@ -57,7 +57,11 @@ public sealed class WireStore(NpgsqlDataSource database)
               select id, received_at, carrier, kind, trust, status, type, retry, '{}', body from once join fresh on fresh.wire_id = once.id),
             queued as (
               insert into tracking.inbox (wire_id, wire_received_at)
-              select id, received_at from once join fresh on fresh.wire_id = once.id order by ord)
+              select id, received_at from once join fresh on fresh.wire_id = once.id order by ord),
+            repeated as (
+              insert into tracking.carrier_hour as h (carrier, hour, repeated)
+              select carrier, date_trunc('hour', now(), 'UTC'), count(*) from given where id not in (select wire_id from fresh) group by carrier order by carrier
+              on conflict (carrier, hour) do update set repeated = h.repeated + excluded.repeated)
             select pg_notify('tracking_inbox', '')
             """))
         {
@@ -85,14 +89,14 @@ public sealed class WireStore(NpgsqlDataSource database)
     /// <summary>Takes up to <paramref name="most"/> unread wires for half a minute; nobody else gets them before that is over.</summary>
     public async Task<IReadOnlyList<LeasedWire>> LeaseAsync(Guid worker, int most, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand($"""
             with leased as (
               update tracking.inbox set lease_until = clock_timestamp() + interval '30 s', lease_by = @worker, attempts = attempts + 1
               where id in (
                 select id from tracking.inbox where lease_until is null or lease_until < clock_timestamp()
                 order by id limit @most for update skip locked)
               returning id, wire_id, wire_received_at, attempts)
-            select l.id, l.attempts, w.id, w.received_at, w.carrier, w.kind, w.trust, w.status, w.content_type, w.retry_after_seconds, w.asked, w.body
+            select l.id, l.attempts, {Columns}
             from leased l join tracking.wire w on w.received_at = l.wire_received_at and w.id = l.wire_id
             order by l.id
             """);
@@ -108,15 +112,16 @@ public sealed class WireStore(NpgsqlDataSource database)
     /// <summary>A wire by its id, or null where retention dropped it.</summary>
     public async Task<Wire?> FindAsync(long id, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("""
-            select id, received_at, carrier, kind, trust, status, content_type, retry_after_seconds, asked, body from tracking.wire where id = @id
-            """);
+        await using var command = database.CreateCommand($"select {Columns} from tracking.wire w where w.id = @id");
         command.Parameters.AddWithValue("id", id);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? Wire(reader, 0) : null;
     }
 
-    private static Wire Wire(NpgsqlDataReader reader, int first) => new()
+    /// <summary>The columns of <see cref="Wire"/>.</summary>
+    internal const string Columns = "w.id, w.received_at, w.carrier, w.kind, w.trust, w.status, w.content_type, w.retry_after_seconds, w.asked, w.body";
+
+    internal static Wire Wire(NpgsqlDataReader reader, int first) => new()
     {
         Id = reader.GetInt64(first),
         ReceivedAt = reader.GetFieldValue<Instant>(first + 1),

@@ -53,7 +53,7 @@ internal sealed class Custody
     public bool IsHandover(Statement said, Place? place, Lane lane)
     {
         var leg = IndexOf(said);
-        if (leg < 0 || leg == Legs.Count - 1)
+        if (leg < 0 || leg == Legs.Count - 1 || said.Source == Override.Person)
             return false;
         var own = Legs[leg];
         var later = Legs.Skip(leg + 1).Where(next => next.Number != own.Number).ToList();
@@ -90,6 +90,49 @@ internal sealed class Custody
         }
         return handovers;
     }
+
+    /// <summary>The custody ledger: who last provably held the parcel, one holding after another, proven by scans alone.</summary>
+    public IReadOnlyList<Holding> Ledger(IReadOnlyList<TimelineLine> lines, Func<TimelineLine, int> legOf)
+    {
+        var ledger = new List<Holding>();
+        var held = new List<TimelineLine>();
+        foreach (var line in lines)
+        {
+            if (!line.Moves || !IsPhysical(line))
+                continue;
+            if (held.Count > 0 && held[^1].Carrier != line.Carrier)
+            {
+                ledger.Add(Of(held, held[^1].Milestone is Milestone.HandedOver ? HoldingEnd.HandedOver : HoldingEnd.TakenUnseen, line.Carrier));
+                held.Clear();
+            }
+            held.Add(line);
+        }
+        if (held.Count > 0)
+            ledger.Add(Of(held, EndOf(held[^1].Milestone), legOf(held[^1]) + 1 is > 0 and var next && next < Legs.Count && held[^1].Milestone is Milestone.HandedOver ? Legs[next].Carrier : null));
+        return ledger;
+    }
+
+    private static Holding Of(List<TimelineLine> held, HoldingEnd end, CarrierId? next) => new()
+    {
+        Holder = held[0].Carrier,
+        Role = held[0].Role,
+        Scans = [.. held.Select(line => line.Key)],
+        From = held[0].Time,
+        LastProven = held[^1].Time,
+        End = end,
+        Next = next,
+    };
+
+    private static HoldingEnd EndOf(Milestone? milestone) => milestone switch
+    {
+        Milestone.HandedOver => HoldingEnd.NotTakenByCarrier,
+        Milestone.DepartedOutwardOffice or Milestone.FlightDeparted or Milestone.DepartedTransitOffice => HoldingEnd.NotArrivedAbroad,
+        Milestone.DepartedInwardOffice or Milestone.DepartedSorting => HoldingEnd.NotArrivedAtOffice,
+        Milestone.Delivered => HoldingEnd.Delivered,
+        Milestone.Returned => HoldingEnd.Returned,
+        Milestone.Destroyed => HoldingEnd.Destroyed,
+        _ => HoldingEnd.Held,
+    };
 
     private static bool IsPhysical(TimelineLine line) => line.Milestone?.IsScan() is true;
 

@@ -96,6 +96,8 @@ internal sealed class Journey
 
     private bool Reopens(TimelineLine end, TimelineLine line, int leg)
     {
+        if (line.Sources[0].Source == Override.Person)
+            return true;
         if (!line.Confirmed || line.Milestone is not { } milestone || milestone is Events.Milestone.PreAdvised || leg < _endLeg || IsOwn(end) && !IsOwn(line))
             return false;
         if (end.Milestone is Events.Milestone.Delivered or Events.Milestone.Returned)
@@ -107,7 +109,7 @@ internal sealed class Journey
         return milestone != end.Milestone && (milestone.IsScan() || milestone.IsTerminal()) && IsAfter(end, line, Duration.Zero);
     }
 
-    /// <summary>The carrier's own word: an aggregator is no proof against it.</summary>
+    /// <summary>The carrier's own word: an aggregator is no proof against it. A person's word can be taken back by either.</summary>
     private static bool IsOwn(TimelineLine line) => line.Sources[0].Source == line.Carrier;
 
     private static bool IsAfter(TimelineLine end, TimelineLine line, Duration apart) =>

@@ -20,6 +20,9 @@ public sealed record LineSource
     public required string Mapping { get; init; }
     public required string TableVersion { get; init; }
 
-    /// <summary>Why this statement is on the line: <c>leads</c>, or the reason of <see cref="SameScan"/>.</summary>
-    public required string Because { get; init; }
+    /// <summary>Why this statement is on the line.</summary>
+    public required SameScanReason Because { get; init; }
+
+    /// <summary>How its source took it back; null while it stands.</summary>
+    public Withdrawal? Withdrawal { get; init; }
 }

@@ -9,7 +9,13 @@ internal static class Merge
     /// <summary>First the sure reasons, for all; then those that are left alone look for a line by the weak ones, so that none takes a place that is surely another's.</summary>
     public static IReadOnlyList<Draft> Group(IReadOnlyCollection<SourcedEvent> events, Custody custody)
     {
-        var byStrength = Distinct(events).OrderBy(said => StrengthOf(said, custody)).ThenBy(said => said.Key).Select(said => new Draft(said));
+        var byStrength = new List<Draft>(events.Count);
+        foreach (var said in Distinct(events))
+        {
+            var leg = custody.IndexOf(said.Event.Said);
+            byStrength.Add(new Draft(said, Strength.Of(said, leg), leg));
+        }
+        byStrength.Sort((a, b) => a.Strength.CompareTo(b.Strength) is not 0 and var stronger ? stronger : a.Key.CompareTo(b.Key));
         var drafts = Join(Join(byStrength, SameScan.IsSure), _ => true);
         foreach (var draft in drafts)
             draft.Close();
@@ -17,16 +23,16 @@ internal static class Merge
     }
 
     /// <summary>Adds each draft that is one statement alone to the best line led by a stronger one; the rest stay lines.</summary>
-    private static List<Draft> Join(IEnumerable<Draft> byStrength, Func<string, bool> accepts)
+    private static List<Draft> Join(List<Draft> byStrength, Func<SameScanReason, bool> accepts)
     {
-        var lines = new List<Draft>();
+        var lines = new List<Draft>(byStrength.Count);
         var byDay = new Dictionary<LocalDate, List<Draft>>();
         foreach (var draft in byStrength)
         {
             var day = draft.Read.Time?.Local.Date;
-            if (day is { } its && draft.IsAlone && Find(byDay, its, draft.Leader, accepts) is { } found)
+            if (day is { } its && draft.IsAlone && Find(byDay, its, draft, accepts) is { } found)
             {
-                found.Draft.Add(draft.Leader, found.Because);
+                found.Draft.Add(draft, found.Because);
                 continue;
             }
             lines.Add(draft);
@@ -39,39 +45,24 @@ internal static class Merge
         return lines;
     }
 
-    private static (Draft Draft, string Because)? Find(Dictionary<LocalDate, List<Draft>> byDay, LocalDate day, SourcedEvent said, Func<string, bool> accepts)
+    private static (Draft Draft, SameScanReason Because)? Find(Dictionary<LocalDate, List<Draft>> byDay, LocalDate day, Draft said, Func<SameScanReason, bool> accepts)
     {
-        (Draft Draft, string Because, int Doubt, long Apart)? best = null;
+        (Draft Draft, SameScanReason Because, long Apart)? best = null;
         for (var near = day.PlusDays(-1); near <= day.PlusDays(1); near = near.PlusDays(1))
         {
             if (!byDay.TryGetValue(near, out var drafts))
                 continue;
             foreach (var draft in drafts)
             {
-                if (SameScan.Because(draft.Leader.Event, said.Event) is not { } because || !accepts(because))
+                if (SameScan.Because(draft.Leader, said.Leader) is not { } because || !accepts(because))
                     continue;
-                var doubt = SameScan.Doubt(because);
-                var apart = Math.Abs((draft.Read.Time!.Value.Local - said.Event.Read.Time!.Value.Local).ToDuration().ToInt64Nanoseconds());
-                if (best is { } known && (known.Doubt, known.Apart, known.Draft.Key).CompareTo((doubt, apart, draft.Key)) <= 0 || !draft.Takes(said))
+                var apart = Math.Abs((draft.Read.Time!.Value.Local - said.Read.Time!.Value.Local).ToDuration().ToInt64Nanoseconds());
+                if (best is { } known && (known.Because, known.Apart, known.Draft.Key).CompareTo((because, apart, draft.Key)) <= 0 || !draft.Takes(said))
                     continue;
-                best = (draft, because, doubt, apart);
+                best = (draft, because, apart);
             }
         }
         return best is { } found ? (found.Draft, found.Because) : null;
-    }
-
-    /// <summary>
-    /// Lowest leads: the carrier itself, evidence, an earned clock, a precise one, the carrier on whose side of the border it
-    /// happened, and a meaning that says more than <em>in transit</em>.
-    /// </summary>
-    private static (bool, Trust, int, bool, int, int) StrengthOf(SourcedEvent said, Custody custody)
-    {
-        var (statement, read) = (said.Event.Said, said.Event.Read);
-        var clock = read.Time is not { } time ? 3 : SameScan.IsDayOnly(time) ? 2 : time.Offset is null ? 1 : 0;
-        var leg = custody.IndexOf(statement);
-        return (statement.Carrier is not null, said.Trust, clock, read.Time?.Local.Second is null or 0,
-            JourneyOrder.RankOf(read.Milestone) < JourneyOrder.RankOf(Milestone.ArrivedInwardOffice) ? leg : -leg,
-            read.Milestone switch { null => 2, Milestone.InTransit => 1, _ => 0 });
     }
 
     /// <summary>Each statement once: the earliest wire that carried it, the newest reading, evidence where one wire was.</summary>

@@ -23,6 +23,12 @@ public sealed partial record Timeline
     public required Lane Lane { get; init; }
     public required IReadOnlyList<Handover> Handovers { get; init; }
 
+    /// <summary>The custody ledger, oldest first: who last provably held the parcel.</summary>
+    public IReadOnlyList<Holding> Holdings { get; init; } = [];
+
+    /// <summary>What is told under its numbers and is not about this parcel.</summary>
+    public IReadOnlyList<Refusal> Refused { get; init; } = [];
+
     /// <summary>The carrier's estimate, and who said it: the last-mile carrier's own before an aggregator's.</summary>
     public Edd? Edd { get; init; }
     public CarrierId? EddBy { get; init; }
@@ -35,4 +41,7 @@ public sealed partial record Timeline
 
     /// <summary>When the newest statement reached us.</summary>
     public Instant? LastNewsAt { get; init; }
+
+    /// <summary>Who last provably held the parcel at a moment; null before the first scan that had certainly happened by then.</summary>
+    public Holding? HeldAt(Instant at) => Holdings.LastOrDefault(holding => holding.From?.Possible().End <= at);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tracking.Core.Events;
 using Tracking.Core.Parcels;
 
@@ -9,6 +10,10 @@ public sealed record TimelineLine
     /// <summary>The key of the statement that leads.</summary>
     public required EventKey Key { get; init; }
     public EventTime? Time { get; init; }
+
+    /// <summary>What the line is ordered by; for ordering alone, so not stored and never shown.</summary>
+    [JsonIgnore]
+    public LineOrder Order { get; init; }
     public Milestone? Milestone { get; init; }
 
     /// <summary>The stage the parcel is in after this line; null before anything is known.</summary>
@@ -28,11 +33,17 @@ public sealed record TimelineLine
     /// <summary>False where only hints tell of it; a terminal milestone does not count before it is confirmed.</summary>
     public required bool Confirmed { get; init; }
 
-    /// <summary>True where a source took it back: shown struck through, counts for nothing.</summary>
-    public bool Withdrawn { get; init; }
+    /// <summary>How its leader was taken back, and the line with it: shown struck through, counts for nothing; null while it stands.</summary>
+    public Withdrawal? Withdrawal { get; init; }
+
+    [JsonIgnore]
+    public bool Withdrawn => Withdrawal is not null;
 
     /// <summary>True where the line tells of something that happened and so moves the parcel; false for plans, notices, clocks in the future, customs told before arrival, and a terminal milestone nobody confirmed.</summary>
     public bool Moves { get; init; }
+
+    /// <summary>Why the first source leads; null where it is alone.</summary>
+    public LeadReason? LeadsBy { get; init; }
 
     /// <summary>Leader first, then in the order of their keys.</summary>
     public required IReadOnlyList<LineSource> Sources { get; init; }

@@ -72,7 +72,7 @@ public sealed class PortalProcess : IAsyncDisposable
             {
                 return false;
             }
-        }, "the program is ready", TimeSpan.FromSeconds(120), cancel, () => Output);
+        }, "the program is ready", TimeSpan.FromSeconds(300), cancel, () => Output);
         Demo = JsonSerializer.Deserialize<Demo>(await File.ReadAllTextAsync(Path.Combine(Data, "demo.json"), cancel), JsonSerializerOptions.Web)!;
     }
 

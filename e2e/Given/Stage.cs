@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
 [assembly: AssemblyFixture(typeof(Stage))]
@@ -16,6 +17,8 @@ public sealed class Stage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Stories say what comes, not how soon on a busy machine: that is what ./bench says.
+        Assertions.SetDefaultExpectTimeout(60_000);
         Portal = await PortalProcess.StartAsync(CancellationToken.None);
         Http = new HttpClient { BaseAddress = Portal.Url };
         Browser = await Browser.StartAsync();

@@ -25,6 +25,7 @@ public sealed class AddressProblemRule : FindingRule
             Expected = "a corrected address",
             Evidence = [line.Key],
             MustAct = Party.Recipient,
+            Why = standing.Explain(standing.WaitForScan(line, standing.Norms.Stalled)) with { By = null, DefaultDays = null },
         };
     }
 }

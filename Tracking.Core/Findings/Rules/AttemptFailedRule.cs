@@ -25,6 +25,7 @@ public sealed class AttemptFailedRule : FindingRule
             Expected = "a delivery, or the parcel at a pickup point",
             Evidence = [.. failed.Select(line => line.Key)],
             MustAct = last.Reason?.MustAct() ?? (last.Reason?.PartyOf() is Party.Recipient ? Party.Recipient : null),
+            Why = standing.Explain(standing.WaitForScan(last, standing.Norms.Stalled)) with { By = null, DefaultDays = null },
         };
     }
 

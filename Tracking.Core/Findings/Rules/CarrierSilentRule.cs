@@ -13,9 +13,9 @@ public sealed class CarrierSilentRule : FindingRule
             yield break;
         foreach (var leg in standing.Ahead)
         {
-            if (!standing.IsSilent(leg))
+            if (standing.BlindSince(leg) is not { } since)
                 continue;
-            var since = standing.Situation.Silent[leg.Leg.Carrier];
+            var dead = standing.HasDeadFeed(leg);
             var tooLong = standing.Past(since + standing.Norms.CarrierSilentException);
             yield return new()
             {
@@ -23,8 +23,8 @@ public sealed class CarrierSilentRule : FindingRule
                 Subject = leg.Leg.Number.Value,
                 Severity = tooLong ? Severity.Exception : Severity.Watch,
                 Since = since,
-                Sentence = $"{leg.Leg.Carrier} has not answered since {Sentences.Day(since)}; where the parcel is meanwhile is not known.",
-                Expected = "an answer",
+                Sentence = $"{leg.Leg.Carrier} {(dead ? "answers, but has had no news for anyone" : "has not answered")} since {Sentences.Day(since)}; where the parcel is meanwhile is not known.",
+                Expected = dead ? "news" : "an answer",
                 MustAct = Party.Carrier,
             };
         }

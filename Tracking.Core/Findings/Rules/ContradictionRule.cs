@@ -3,7 +3,7 @@ using Tracking.Core.Timelines;
 
 namespace Tracking.Core.Findings.Rules;
 
-/// <summary>Two things were told that cannot both be true: delivered and moving again, or delivered in two places.</summary>
+/// <summary>Two things were told that cannot both be true: delivered and moving again or lost, or delivered in two places.</summary>
 public sealed class ContradictionRule : FindingRule
 {
     public override FindingKind Kind => FindingKind.Contradiction;
@@ -18,7 +18,7 @@ public sealed class ContradictionRule : FindingRule
                 Kind = Kind,
                 Severity = Severity.Exception,
                 Since = Standing.At(pair.Scan),
-                Sentence = $"Told {Name(pair.End)} on {Sentences.Day(pair.End)}{Sentences.In(pair.End)}, and scanned again on {Sentences.Day(pair.Scan)}{Sentences.In(pair.Scan)}.",
+                Sentence = $"Told {Name(pair.End)} on {Sentences.Day(pair.End)}{Sentences.In(pair.End)}, and {(pair.Scan.Milestone is Milestone.Lost ? "declared lost" : "scanned again")} on {Sentences.Day(pair.Scan)}{Sentences.In(pair.Scan)}.",
                 Expected = "the carrier's word on which is true",
                 Evidence = [pair.End.Key, pair.Scan.Key],
                 MustAct = Party.Carrier,

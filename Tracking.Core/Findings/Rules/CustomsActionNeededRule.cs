@@ -24,18 +24,19 @@ public sealed class CustomsActionNeededRule : FindingRule
             Since = Standing.At(line),
             Sentence = ended
                 ? $"{(line.Milestone is Milestone.ImportTerminated ? "Import" : "Export")} was ended{Sentences.In(line)} on {Sentences.Day(line)}; the parcel will not be delivered."
-                : $"Customs{Sentences.In(line)} waits for {Wanted(line.Reason!.Value)} since {Sentences.Day(line)}.",
+                : $"Customs{Sentences.In(line)} waits for {Wanted(line.Reason!.Value, standing.Situation.Parcel.DutyPaid)} since {Sentences.Day(line)}.",
             Expected = ended ? null : "a release, or a scan beyond customs, once that is done",
             Evidence = [line.Key],
-            MustAct = line.Reason?.MustAct() ?? Party.Seller,
+            MustAct = line.Reason is { } wanted ? Customs.MustAct(wanted, standing.Situation.Parcel) : Party.Seller,
+            Why = new() { Missing = ended || line.Reason is null ? null : Customs.Missing(line.Reason.Value) },
         };
     }
 
     private static bool HasLeft(TimelineLine line) => line.Milestone is Milestone.ExportReleased || Border.IsExport(line.Milestone);
 
-    private static string Wanted(Reason reason) => reason switch
+    private static string Wanted(Reason reason, bool dutyPaid) => reason switch
     {
-        Reason.CustomsDuty => "the recipient to pay duty or tax",
+        Reason.CustomsDuty => dutyPaid ? "the seller to pay duty or tax, which it sold paid" : "the recipient to pay duty or tax",
         Reason.CustomsIdentity => "the recipient's identity or tax number",
         Reason.CustomsPaper => "papers from the seller",
         Reason.CustomsLicence => "a licence from the seller",

@@ -1,38 +1,38 @@
 using Tracking.Core.Events;
+using Tracking.Core.Lanes;
 using Tracking.Core.Timelines;
 
 namespace Tracking.Core.Findings.Rules;
 
-/// <summary>Held by customs for longer than usual; merely presented is a watch, for many posts never tell of a release.</summary>
-public sealed class CustomsDelayRule : FindingRule
+/// <summary>
+/// The customs clock: it starts when the parcel is held, or presented, and stops by a release or any later scan beyond customs in the country. Held for longer than usual
+/// is an exception; merely presented stays a watch, for many posts never tell of a release.
+/// </summary>
+public sealed class CustomsDelayRule : GapRule
 {
     public override FindingKind Kind => FindingKind.CustomsDelay;
-    public override bool IsGap => true;
 
-    public override IEnumerable<Finding> Find(Standing standing)
+    protected override IEnumerable<Gap> Gaps(Standing standing)
     {
-        if (standing.Norms.CustomsDelay.For(standing.Kind) is not { } usual)
+        if (CustomsSpan.Of(standing.Timeline) is not [.., { End: null } open])
             yield break;
-        var open = standing.OpenSeries(line => line is { Moves: true, Milestone: Milestone.CustomsPresented or Milestone.CustomsHeld }, standing.ClosesCustoms);
-        var first = open.FirstOrDefault(line => line.Milestone is Milestone.CustomsHeld) ?? open.FirstOrDefault();
-        if (first is null)
+        var (start, held) = (open.Start, open.Held is not null);
+        var wait = standing.WaitSince(start, Watched.StretchOf(held ? Until.ReleaseOfHeld : Until.Release, standing.Kind), standing.Norms.CustomsDelay);
+        if (!wait.IsKnown)
             yield break;
-        var held = first.Milestone is Milestone.CustomsHeld;
-        var since = Standing.At(first);
-        if (!standing.Past(since + usual))
-            yield break;
-        var tooLong = held && standing.Norms.LostSuggested.For(standing.Kind) is { } most && standing.Past(since + most);
+        var wanted = Customs.WantedOf(standing, open);
         yield return new()
         {
-            Kind = Kind,
-            Severity = !held ? Severity.Watch : tooLong ? Severity.Critical : Severity.Exception,
-            Since = since,
-            Sentence = held
-                ? $"Held by customs{Sentences.In(first)} for {Sentences.Days(standing.DaysSince(since))}; clearance usually takes up to {Sentences.Days(usual)}."
-                : $"Presented to customs{Sentences.In(first)} {Sentences.Days(standing.DaysSince(since))} ago and nothing told since; clearance usually takes up to {Sentences.Days(usual)}.",
-            Expected = $"a release, or a scan beyond customs, by {Sentences.Day(since + usual)}",
-            Evidence = [.. open.Select(line => line.Key)],
-            MustAct = open[^1].Reason?.MustAct() ?? (held ? Party.Customs : null),
+            Since = wait.Since,
+            Awaits = "a release, or a scan beyond customs,",
+            Steps = wait.Steps(watchOnly: !held),
+            Tell = _ => (held
+                ? $"Held by customs{Sentences.In(start)} for {Sentences.Days(standing.DaysSince(wait.Since))}; "
+                : $"Presented to customs{Sentences.In(start)} {Sentences.Days(standing.DaysSince(wait.Since))} ago and nothing told since; ")
+                + (wait.Usual is { } usual ? $"95 of 100 are cleared within {Sentences.WorkingDays(usual.P95)}." : $"clearance usually takes up to {Sentences.Days(wait.By - wait.Since)}."),
+            Evidence = [.. open.Lines.Select(line => line.Key)],
+            MustAct = wanted is { } reason ? Customs.MustAct(reason, standing.Situation.Parcel) : held ? Party.Customs : null,
+            Why = standing.Explain(wait) with { Missing = wanted is { } missing ? Customs.Missing(missing) : null },
         };
     }
 }

@@ -3,7 +3,7 @@ using Tracking.Core.Timelines;
 
 namespace Tracking.Core.Findings.Rules;
 
-/// <summary>The carrier itself says that the parcel is lost or destroyed.</summary>
+/// <summary>The carrier itself, or a person who looked into it, says that the parcel is lost or destroyed.</summary>
 public sealed class DeclaredLostRule : FindingRule
 {
     public override FindingKind Kind => FindingKind.DeclaredLost;
@@ -18,7 +18,7 @@ public sealed class DeclaredLostRule : FindingRule
             Kind = Kind,
             Severity = Severity.Critical,
             Since = Standing.At(line),
-            Sentence = $"{line.Carrier} declared the parcel {(line.Milestone is Milestone.Lost ? "lost" : "destroyed")} on {Sentences.Day(line)}{Sentences.In(line)}.",
+            Sentence = line.Sources[0].Source == Override.Person ? $"The parcel was marked lost on {Sentences.Day(line)}." : $"{line.Carrier} declared the parcel {(line.Milestone is Milestone.Lost ? "lost" : "destroyed")} on {Sentences.Day(line)}{Sentences.In(line)}.",
             Evidence = [line.Key],
             MustAct = Party.Seller,
         };

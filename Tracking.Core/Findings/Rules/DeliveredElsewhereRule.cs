@@ -9,20 +9,15 @@ public sealed class DeliveredElsewhereRule : FindingRule
 
     public override IEnumerable<Finding> Find(Standing standing)
     {
-        if (standing.Timeline.Stage is not Stage.Delivered || standing.Told.LastOrDefault(told => told is { Moves: true, Milestone: Milestone.Delivered }) is not { } line)
+        if (standing.Timeline.Stage is not Stage.Delivered || AddressMatch.Of(standing.Situation.Parcel, standing.Timeline) is not { Line: var line } match)
             yield break;
-        var parcel = standing.Situation.Parcel;
-        var proof = standing.Timeline.ProofOfDelivery;
-        var country = proof?.Country ?? line.Place?.Country;
-        if (country is not null && parcel.Destination is { } destination && country != destination)
+        if (match.SameCountry is false)
         {
-            yield return Elsewhere(line.Key, Severity.Critical, $"Delivered in {Sentences.Country(country)}, but the order goes to {Sentences.Country(destination)}.");
+            yield return Elsewhere(line.Key, Severity.Critical, $"Delivered in {Sentences.Country(match.Country)}, but the order goes to {Sentences.Country(standing.Situation.Parcel.Destination)}.");
             yield break;
         }
         var collected = standing.Scans.Any(scan => scan.Milestone is Milestone.AtPickupPoint) || line.Reason is Reason.RecipientPickupPoint or Reason.RecipientNeighbour;
-        var postcode = Plain(proof?.Postcode ?? line.Place?.Postcode);
-        var ordered = Plain(parcel.DestinationPostcode);
-        if (!collected && postcode.Length > 0 && ordered.Length > 0 && !postcode.StartsWith(ordered, StringComparison.Ordinal) && !ordered.StartsWith(postcode, StringComparison.Ordinal))
+        if (!collected && match.SamePostcode is false)
             yield return Elsewhere(line.Key, Severity.Exception, "Delivered at another postcode than the order's.");
 
         Finding Elsewhere(EventKey evidence, Severity severity, string sentence) => new()
@@ -36,7 +31,4 @@ public sealed class DeliveredElsewhereRule : FindingRule
             MustAct = Party.Carrier,
         };
     }
-
-    private static string Plain(string? postcode) =>
-        postcode is null ? "" : new([.. postcode.Where(char.IsAsciiLetterOrDigit).Select(char.ToUpperInvariant)]);
 }

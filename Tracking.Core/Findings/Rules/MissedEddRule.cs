@@ -5,12 +5,11 @@ using Tracking.Core.Timelines;
 namespace Tracking.Core.Findings.Rules;
 
 /// <summary>The day the carrier estimated, or the shop promised, is over and the parcel is not there.</summary>
-public sealed class MissedEddRule : FindingRule
+public sealed class MissedEddRule : GapRule
 {
     public override FindingKind Kind => FindingKind.MissedEdd;
-    public override bool IsGap => true;
 
-    public override IEnumerable<Finding> Find(Standing standing)
+    protected override IEnumerable<Gap> Gaps(Standing standing)
     {
         if (standing.Timeline.Stage is Stage.AtPickup or Stage.Returned || !standing.TracksToTheDoor && standing.HasLeft)
             yield break;
@@ -22,17 +21,15 @@ public sealed class MissedEddRule : FindingRule
             if (day is not { } to)
                 continue;
             var end = CountryZones.EndOf(to, country);
-            if (!standing.Past(end))
-                continue;
             yield return new()
             {
-                Kind = Kind,
-                Severity = Severity.Warning,
                 Since = end,
-                Sentence = $"{who} delivery by {Sentences.Day(to)}; it is {Sentences.Days(standing.DaysSince(end) + 1)} over that and not delivered.",
-                Expected = $"delivery by {Sentences.Day(to)}",
+                Awaits = $"delivery by {Sentences.Day(to)}",
+                Steps = [new(Severity.Warning, end)],
+                Tell = _ => $"{who} delivery by {Sentences.Day(to)}; it is {Sentences.Days(standing.DaysSince(end) + 1)} over that and not delivered.",
                 Evidence = standing.LastScan is { } last ? [last.Key] : [],
                 MustAct = Party.Carrier,
+                Why = standing.LastScan is { } scan && standing.WaitForScan(scan, standing.Norms.Stalled) is { Usual: not null } wait ? standing.Explain(wait) with { By = null } : new(),
             };
         }
     }

@@ -1,31 +1,30 @@
-using NodaTime;
 using Tracking.Core.Events;
 
 namespace Tracking.Core.Findings.Rules;
 
 /// <summary>A label was made and nobody has scanned the parcel since.</summary>
-public sealed class NeverHandedOverRule : FindingRule
+public sealed class NeverHandedOverRule : GapRule
 {
     public override FindingKind Kind => FindingKind.NeverHandedOver;
-    public override bool IsGap => true;
 
-    public override IEnumerable<Finding> Find(Standing standing)
+    protected override IEnumerable<Gap> Gaps(Standing standing)
     {
-        if (standing.Timeline.Stage is not Stage.Label || standing.Scans.Count > 0 || standing.Norms.NeverHandedOver.For(standing.Kind) is not { } usual)
+        if (standing.Timeline.Stage is not Stage.Label || standing.Scans.Count > 0)
             yield break;
         var label = standing.Told.First(line => line.Moves);
-        var since = Standing.At(label);
-        if (!standing.Past(since + usual))
+        var wait = standing.WaitForScan(label, standing.Norms.NeverHandedOver, isLoss: false);
+        if (!wait.IsKnown)
             yield break;
         yield return new()
         {
-            Kind = Kind,
-            Severity = Severity.Exception,
-            Since = since,
-            Sentence = $"The label was made {Sentences.Days(standing.DaysSince(since))} ago and the carrier has never scanned the parcel; it usually does within {Sentences.Days(usual)}.",
-            Expected = $"a first scan by {Sentences.Day(since + usual)}",
+            Since = wait.Since,
+            Awaits = "a first scan",
+            Steps = wait.Steps(),
+            Tell = _ => $"The label was made {Sentences.Days(standing.DaysSince(wait.Since))} ago and the carrier has never scanned the parcel; "
+                + (wait.Usual is { } usual ? $"it scans 95 of 100 within {Sentences.WorkingDays(usual.P95)}." : $"it usually does within {Sentences.Days(wait.By - wait.Since)}."),
             Evidence = [label.Key],
             MustAct = Party.Seller,
+            Why = standing.Explain(wait),
         };
     }
 }

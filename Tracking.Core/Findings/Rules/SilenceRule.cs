@@ -1,4 +1,3 @@
-using NodaTime;
 using Tracking.Core.Events;
 using Tracking.Core.Lanes;
 using Tracking.Core.Timelines;
@@ -6,28 +5,25 @@ using Tracking.Core.Timelines;
 namespace Tracking.Core.Findings.Rules;
 
 /// <summary>What the rules about silence after a scan share: since when, how long is usual, and from when on a loss is suggested.</summary>
-public abstract class SilenceRule : FindingRule
+public abstract class SilenceRule : GapRule
 {
-    public override bool IsGap => true;
-
-    public sealed override IEnumerable<Finding> Find(Standing standing)
+    protected sealed override IEnumerable<Gap> Gaps(Standing standing)
     {
-        if (standing.LastScan is not { } last || !Applies(standing, last) || NormOf(standing.Norms).For(standing.Kind) is not { } usual)
+        if (standing.LastScan is not { } last || !Applies(standing, last))
             yield break;
-        var since = Standing.At(last);
-        if (!standing.Past(since + usual))
+        var wait = standing.WaitForScan(last, NormOf(standing.Norms));
+        if (!wait.IsKnown)
             yield break;
-        var lost = standing.Norms.LostSuggested.For(standing.Kind) is { } most && standing.Past(since + most);
         yield return new()
         {
-            Kind = Kind,
-            Severity = lost ? Severity.Critical : Severity.Exception,
-            Since = since,
-            Sentence = $"No scan for {Sentences.Days(standing.DaysSince(since))} since {Sentences.Seen(last)}; parcels here usually move within {Sentences.Days(usual)}."
-                + (lost ? " Treat it as lost." : ""),
-            Expected = $"{Awaited(standing.Timeline)} by {Sentences.Day(since + usual)}",
+            Since = wait.Since,
+            Awaits = Awaited(standing.Timeline),
+            Steps = wait.Steps(),
+            Tell = severity => $"No scan for {Sentences.Days(standing.DaysSince(wait.Since))} since {Sentences.Seen(last)}; {Sentences.Usually(wait, "move")}."
+                + (severity is Severity.Critical ? " Treat it as lost." : ""),
             Evidence = [last.Key],
             MustAct = Party.Carrier,
+            Why = standing.Explain(wait),
         };
     }
 

@@ -1,4 +1,6 @@
+using NodaTime;
 using Tracking.Core.Events;
+using Tracking.Core.Parcels;
 using Tracking.Core.Timelines;
 
 namespace Tracking.Core.Findings.Rules;
@@ -25,27 +27,37 @@ public sealed class WrongNumberRule : FindingRule
                 MustAct = Party.Seller,
             };
         }
-        if (standing.Situation.Parcel.OrderedAt is { } ordered && standing.Scans.Count > 0
-            && standing.Scans.MinBy(Standing.At) is { } first && first.Time?.Possible().End < ordered - standing.Norms.ScanBeforeOrder)
+        foreach (var refusal in standing.Timeline.Refused)
         {
-            yield return Contradicts(first, $"Scans under this number are {Sentences.Days(ordered - first.Time.Value.Possible().End)} older than the order: it was another parcel's.");
+            if (refusal.IsAll && !ReusedNumberRule.IsReused(refusal, standing.Situation.Parcel) && SentenceOf(refusal, standing.Situation.Parcel) is { } sentence)
+                yield return Contradicts(refusal.Number, refusal.First?.Possible().Start ?? standing.Situation.Parcel.RegisteredAt, sentence, []);
         }
         var destination = standing.Situation.Parcel.Destination;
         var elsewhere = standing.Scans.LastOrDefault(line => line.Stage is Stage.OutForDelivery or Stage.AtPickup && line.Place?.Country is { } country
-            && destination is not null && country != destination);
+            && destination is not null && !Countries.ShareAPost(country, destination));
         if (elsewhere is not null && standing.Timeline.Stage is Stage.OutForDelivery or Stage.AtPickup)
-            yield return Contradicts(elsewhere, $"Being delivered in {Sentences.Country(elsewhere.Place!.Country)}, but the order goes to {Sentences.Country(destination)}.");
+            yield return Contradicts(elsewhere.Sources[0].Number, Standing.At(elsewhere), $"Being delivered in {Sentences.Country(elsewhere.Place!.Country)}, but the order goes to {Sentences.Country(destination)}.", [elsewhere.Key]);
     }
 
-    private Finding Contradicts(TimelineLine line, string sentence) => new()
+    /// <summary>Why all that is told under a number is another parcel's; null where that is no mistake.</summary>
+    private static string? SentenceOf(Refusal refusal, Parcel parcel) => refusal switch
+    {
+        { Reason: RefusalReason.BeforeOrder, First: { } first } when parcel.OrderedAt is { } ordered =>
+            $"Scans under this number are {Sentences.Days(ordered - first.Possible().End)} older than the order: it was another parcel's.",
+        { Reason: RefusalReason.OtherDestination } =>
+            $"{refusal.Source} says that this number goes to {Sentences.Country(refusal.Destination)}, but the order goes to {Sentences.Country(parcel.Destination)}.",
+        _ => null,
+    };
+
+    private Finding Contradicts(TrackingNumber number, Instant since, string sentence, IReadOnlyList<EventKey> evidence) => new()
     {
         Kind = Kind,
-        Subject = line.Sources[0].Number.Value,
+        Subject = number.Value,
         Severity = Severity.Exception,
-        Since = Standing.At(line),
+        Since = since,
         Sentence = sentence,
         Expected = "the number of this order's parcel",
-        Evidence = [line.Key],
+        Evidence = evidence,
         MustAct = Party.Seller,
     };
 }

@@ -1,0 +1,19 @@
+using Npgsql;
+
+namespace Tracking.Core.Postgres;
+
+/// <summary>Transactions of those who work on batches of known rows in tables that grow by thousands a second.</summary>
+internal static class HotPath
+{
+    /// <summary>
+    /// Begins one in which every table is read by its keys. Statistics lag behind such tables: the planner takes them for small and would
+    /// read them whole, each batch more of them.
+    /// </summary>
+    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var command = new NpgsqlCommand("set local enable_seqscan = off", connection, transaction);
+        await command.ExecuteNonQueryAsync(cancel);
+        return transaction;
+    }
+}
