@@ -28,6 +28,15 @@ public sealed class BuyerJourneysTests(Stage stage)
     /// <summary>Within which a demo that has just started has asked every carrier.</summary>
     private static readonly LocatorAssertionsToContainTextOptions Asked = new() { Timeout = 120_000 };
 
+    /// <summary>The cards that do not hold one headline, a promise, at most one present step, and at most one trouble with what to do about it.</summary>
+    private const string Odd = """
+        () => [...document.querySelectorAll("article")].filter(card => {
+          const count = what => card.querySelectorAll(what).length;
+          const advice = count(".trouble p");
+          return count("h2") !== 1 || !card.querySelector(".promise strong")?.textContent || count("[aria-current=step]") > 1 || count(".trouble") > 1 || count(".trouble") === 1 && (advice < 2 || advice > 4);
+        }).map(card => card.textContent).join("\n")
+        """;
+
     [Fact]
     public async Task Every_kind_of_journey_says_where_it_is_what_is_wrong_and_one_thing_to_do()
     {
@@ -43,17 +52,8 @@ public sealed class BuyerJourneysTests(Stage stage)
                 await Assertions.Expect(page.Locator("main")).ToContainTextAsync(says, Asked);
                 await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Progress of the parcel" }).First).ToContainTextAsync(step, Asked);
             }
-            var parcels = page.GetByRole(AriaRole.Article);
-            for (var i = 0; i < await parcels.CountAsync(); i++)
-            {
-                var parcel = parcels.Nth(i);
-                await Assertions.Expect(parcel.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveCountAsync(1);
-                await Assertions.Expect(parcel.Locator(".promise strong")).Not.ToBeEmptyAsync();
-                Assert.InRange(await parcel.Locator("[aria-current=step]").CountAsync(), 0, 1);
-                Assert.InRange(await parcel.Locator(".trouble").CountAsync(), 0, 1);
-                if (await parcel.Locator(".trouble").CountAsync() == 1)
-                    Assert.InRange(await parcel.Locator(".trouble p").CountAsync(), 2, 4);
-            }
+            // In one look, for news may put another card in its place.
+            Assert.Equal("", await page.EvaluateAsync<string>(Odd));
         }
         // What all stories have told belongs to one of the demo.
         Assert.Empty(Told.Select(told => told.Story).Except(stage.Demo.Orders.Select(order => order.Story)));

@@ -88,7 +88,7 @@ public sealed class OpsQueueTests(Stage stage)
             his.GetByRole(AriaRole.Button, new() { Name = "Resolve", Exact = true }).ClickAsync());
         await Assertions.Expect(hers.GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
         await Assertions.Expect(his.GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
-        Assert.Equal(1, await hers.GetByRole(AriaRole.List, new() { Name = "History" }).GetByText("resolved", new() { Exact = false }).CountAsync());
+        await Assertions.Expect(hers.GetByRole(AriaRole.List, new() { Name = "History" }).GetByText("resolved", new() { Exact = false })).ToHaveCountAsync(1);
 
         await his.GotoAsync("/ops");
         await Assertions.Expect(hers.GetByLabel("Also here")).ToHaveCountAsync(0);
