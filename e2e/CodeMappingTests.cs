@@ -39,10 +39,12 @@ public sealed class CodeMappingTests(Stage stage)
         await Assertions.Expect(page.Locator("article ins")).ToContainTextAsync("OutForDelivery");
         await Assertions.Expect(buyer.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).Not.ToContainTextAsync("Out for delivery");
 
+        await Album.TakeAsync(page, "ops-code", dark: false);
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ops/codes/rows/[0-9]+$"));
         await Assertions.Expect(buyer.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToContainTextAsync("Out for delivery", Soon);
         await Assertions.Expect(page.GetByLabel("Standing")).ToContainTextAsync("done", Soon);
+        await Album.TakeBothAsync(page, "ops-code-row");
         var csv = await visitor.APIRequest.GetAsync(new Uri(stage.Portal.Url, "/ops/codes/seventeentrack.csv").AbsoluteUri);
         Assert.Contains($"\n{code},,OutForDelivery,,,their release notes\n", await csv.TextAsync());
         Assert.StartsWith("code,sub,milestone,reason,class,note\n", await csv.TextAsync());

@@ -34,6 +34,7 @@ public sealed class OpsIncidentTests(Stage stage)
             await Assertions.Expect(page.GetByRole(AriaRole.Img).Filter(new() { HasText = "came" })).ToBeVisibleAsync();
             await Assertions.Expect(page.GetByLabel("Parcels", new() { Exact = true }).GetByRole(AriaRole.Row)).ToHaveCountAsync(51);
             await AssertAccessibleAsync(page);
+            await Album.TakeBothAsync(page, "ops-incident");
             await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge", Exact = true }).ClickAsync();
             await Assertions.Expect(page.GetByLabel("Case", new() { Exact = true })).ToContainTextAsync("Acknowledged");
 
@@ -44,6 +45,7 @@ public sealed class OpsIncidentTests(Stage stage)
             await waiting.MoveAsync(10, Cancel);
             await LookAsync(page);
             await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "blue-van" })).ToContainTextAsync("scans come again");
+            await Album.TakeBothAsync(page, "ops-incidents");
             await AssertAccessibleAsync(page);
             await page.GotoAsync("/ops?carrier=blue-van");
             await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("10 cases");

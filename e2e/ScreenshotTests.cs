@@ -7,12 +7,6 @@ namespace Tracking.EndToEnd;
 /// <summary>Every page, photographed on a phone and a desktop, light and dark. <c>SCREENSHOTS=docs/screenshots ./test</c> renews those of the README.</summary>
 public sealed class ScreenshotTests(Stage stage)
 {
-    /// <summary>All of them, beside the built tests.</summary>
-    private static readonly string Album = Path.Combine(AppContext.BaseDirectory, "screenshots");
-
-    /// <summary>Those that the documents show.</summary>
-    private static readonly string[] Shown = ["buyer-silent-after-arrival", "buyer-customs-needs-duty", "buyer-moving-now", "ops-queue", "ops-parcel", "ops-evidence", "ops-incidents", "ops-codes", "ops-carriers", "ops-carrier", "ops-lanes", "ops-playbook", "ops-outbox", "ops-people", "ops-audit", "ops-me", "track", "arabic"];
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -32,17 +26,17 @@ public sealed class ScreenshotTests(Stage stage)
             // Maps come when one scrolls to them; the camera sees the whole page at once.
             await page.EvaluateAsync("() => Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().catch(() => {}); }))");
             await AssertFitsAsync(page);
-            await TakeAsync(page, $"buyer-{order.Story}-{device}", dark);
+            await Album.TakeAsync(page, $"buyer-{order.Story}-{device}", dark);
         }
         await page.GotoAsync($"/t/{stage.Demo.Orders.First(order => order.Story == "customs-needs-duty").Token}?lang=ar");
         await AssertFitsAsync(page);
-        await TakeAsync(page, $"arabic-{device}", dark);
+        await Album.TakeAsync(page, $"arabic-{device}", dark);
         await page.GotoAsync("/track");
         await AssertFitsAsync(page);
-        await TakeAsync(page, $"track-{device}", dark);
+        await Album.TakeAsync(page, $"track-{device}", dark);
         await page.GotoAsync("/t/no-such-page");
         await AssertFitsAsync(page);
-        await TakeAsync(page, $"buyer-unknown-{device}", dark);
+        await Album.TakeAsync(page, $"buyer-unknown-{device}", dark);
     }
 
     [Theory]
@@ -50,38 +44,36 @@ public sealed class ScreenshotTests(Stage stage)
     [InlineData(true)]
     public async Task Ops_pages_fit_a_small_desktop(bool dark)
     {
+        await using var stranger = await stage.Browser.VisitorAsync(stage.Portal.Url, 1280, 900, dark);
+        var door = await stranger.NewPageAsync();
+        await door.GotoAsync("/ops");
+        await Assertions.Expect(door.GetByLabel("Password")).ToBeVisibleAsync();
+        await AssertFitsAsync(door);
+        await Album.TakeAsync(door, "ops-sign-in", dark);
+
         await using var visitor = await OpsDesk.SignInAsync(stage, 1280, 900, dark);
         var page = visitor.Pages[0];
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Nth(3)).ToBeVisibleAsync();
         await AssertFitsAsync(page);
-        await TakeAsync(page, "ops-queue", dark);
+        await Album.TakeAsync(page, "ops-queue", dark);
         await page.Locator("a.sentence").First.ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ops/parcels/[0-9]+$"));
         var timeline = page.GetByLabel("Timeline", new() { Exact = true });
         await timeline.GetByRole(AriaRole.Button).First.ClickAsync();
         await AssertFitsAsync(page);
-        await TakeAsync(page, "ops-parcel", dark);
+        await Album.TakeAsync(page, "ops-parcel", dark);
         await page.GotoAsync(new Uri(page.Url).AbsolutePath + "/evidence");
         await AssertFitsAsync(page);
-        await TakeAsync(page, "ops-evidence", dark);
-        foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/carriers/fedex", "ops-carrier"), ("/ops/codes", "ops-codes"), ("/ops/incidents", "ops-incidents"), ("/ops/lanes", "ops-lanes"), ("/ops/playbooks/customs-action", "ops-playbook"), ("/ops/outbox", "ops-outbox"), ("/ops/people", "ops-people"), ("/ops/audit", "ops-audit"), ("/ops/me", "ops-me") })
+        await Album.TakeAsync(page, "ops-evidence", dark);
+        foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/carriers/fedex", "ops-carrier"), ("/ops/codes", "ops-codes"), ("/ops/lanes", "ops-lanes"), ("/ops/replays", "ops-replays"), ("/ops/playbooks", "ops-playbooks"), ("/ops/playbooks/customs-action", "ops-playbook"), ("/ops/outbox", "ops-outbox"), ("/ops/people", "ops-people"), ("/ops/audit", "ops-audit"), ("/ops/me", "ops-me") })
         {
             await page.GotoAsync(path);
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             await AssertFitsAsync(page);
-            await TakeAsync(page, name, dark);
+            await Album.TakeAsync(page, name, dark);
         }
     }
 
     private static async Task AssertFitsAsync(IPage page) =>
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{page.Url.Split('/')[3]} scrolls sideways at {page.ViewportSize!.Width} px");
-
-    private static async Task TakeAsync(IPage page, string name, bool dark)
-    {
-        Cancel.ThrowIfCancellationRequested();
-        var picture = Path.Combine(Album, $"{name}-{(dark ? "dark" : "light")}.png");
-        await page.ScreenshotAsync(new() { Path = picture, FullPage = name.StartsWith("buyer", StringComparison.Ordinal) });
-        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } documents && Shown.Any(name.StartsWith))
-            File.Copy(picture, Path.Combine(Directory.CreateDirectory(documents).FullName, Path.GetFileName(picture)), true);
-    }
 }

@@ -71,6 +71,23 @@ public sealed class IncidentStoreTests : IAsyncLifetime
         Assert.Equal(["rules opened", "rules cleared"], (await new CaseStore(_database.DataSource, _clock).FindByIncidentAsync(incident.Id, Cancel))!.Acts.Select(act => $"{act.By} {act.Act}"));
     }
 
+    [Theory]
+    [InlineData(22, "a Sunday")]
+    [InlineData(26, "Thanksgiving")]
+    public async Task Scans_that_come_again_on_a_day_of_rest_end_it_too(int day, string what)
+    {
+        _clock.SetUtcNow(new(2026, 11, day, 12, 0, 0, TimeSpan.Zero));
+        await GivenIncidents.UsualAsync(_database, _clock.GetUtcNow().ToInstant(), Cancel);
+        await GivenIncidents.StuckAsync(_database, 400, _clock.GetUtcNow().ToInstant(), Cancel);
+        await _incidents.WatchAsync(Names, Cancel);
+        Assert.Equal((what, "FacilityStuck"), (what, Assert.Single(await _queue.ListIncidentsAsync(Cancel)).Kind));
+
+        await ExecuteAsync($"update tracking.wait set ended = '{_clock.GetUtcNow():O}', told_by_carrier = true where facility = 'MEMPHIS' and ended is null and parcel_id <> all(array(select parcel_id from tracking.wait where facility = 'MEMPHIS' and ended is null order by parcel_id desc limit 12))");
+        _clock.Advance(TimeSpan.FromMinutes(30));
+        await _incidents.WatchAsync(Names, Cancel);
+        Assert.Empty(await _queue.ListIncidentsAsync(Cancel));
+    }
+
     [Fact]
     public async Task An_incident_closed_by_hand_with_a_reason_lets_its_cases_go_and_stays_closed_while_its_cause_lasts()
     {

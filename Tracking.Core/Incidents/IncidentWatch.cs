@@ -319,8 +319,8 @@ public static class IncidentWatch
     private static Silence? Judge(Tally tally, double spread, int count, Ledger ledger)
     {
         Silence? best = null;
-        // Whose scans come again is not silent any more; and who tells nothing at all of anybody is a matter of its feed.
-        if (IsBack(tally, tally.Observed[..2].Sum(), 3) || tally.Cohort.Kind is IncidentKind.CarrierStuck && tally.Observed[0] == 0)
+        // Who tells nothing at all of anybody is a matter of its feed.
+        if (tally.Cohort.Kind is IncidentKind.CarrierStuck && tally.Observed[0] == 0)
             return null;
         foreach (var window in Windows)
         {
@@ -331,7 +331,11 @@ public static class IncidentWatch
             if ((best is null || fit > best.Fit) && !MayBeTheFeed(ledger, tally, window))
                 best = new(tally, window, LastNews(tally, window, own: false), fit);
         }
-        return best is not null && ParcelsOf(tally, best.Since, ledger).Count >= LeastParcels ? best : null;
+        if (best is null)
+            return null;
+        var waiting = ParcelsOf(tally, best.Since, ledger).Count;
+        // Whose scans come again is not silent any more, though they come on a day of rest.
+        return waiting < LeastParcels || IsBack(tally, NewsSince(tally, Instant.MinValue, Ledger.Back(tally, 2 * Quarter), own: false), waiting, 3) ? null : best;
     }
 
     /// <summary>How much likelier so few scans are at the pace at which they came than at the usual one: a logarithm.</summary>
@@ -369,11 +373,13 @@ public static class IncidentWatch
         if (parcels < 3)
             return "nothing waits there any more";
         var back = NewsSince(tally, since, Ledger.Back(tally, 2 * Quarter), own: false);
-        return IsBack(tally, back, 5) ? "scans come again"
+        return IsBack(tally, back, parcels, 5) ? "scans come again"
             : tally.Cohort.Kind is IncidentKind.FlightStuck && back >= Math.Max(3, 0.3 * parcels) ? "its parcels are scanned again" : null;
     }
 
-    private static bool IsBack(Tally tally, int seen, int least) => seen >= Math.Max(least, BackAtUsual * tally.Pace * tally.Expected[..2].Sum());
+    /// <summary>True where so many scans in half a working day are what is usual again, or all that the parcels could bring.</summary>
+    /// <param name="waiting">Parcels that have brought none yet.</param>
+    private static bool IsBack(Tally tally, int seen, int waiting, int least) => seen >= Math.Max(least, BackAtUsual * Math.Min(tally.Pace * tally.Expected[..2].Sum(), seen + waiting));
 
     private static Sighting SightingOf(IncidentScene scene, Ledger ledger, Tally tally, Instant since)
     {

@@ -45,16 +45,7 @@ public sealed class Waiting(PortalProcess portal, string carrier)
 
     private async Task RunAsync(string sql, int n, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = int.Parse(await File.ReadAllTextAsync(Path.Combine(portal.Data, "postgres.port"), cancel)),
-            Database = "tracking",
-            Username = "tracking",
-            Password = (await File.ReadAllTextAsync(Path.Combine(portal.Data, "postgres.password"), cancel)).Trim(),
-            Pooling = false,
-        }.ConnectionString);
-        await connection.OpenAsync(cancel);
+        await using var connection = await DemoDatabase.OpenAsync(portal, cancel);
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("carrier", carrier);
         command.Parameters.AddWithValue("stuck", n);

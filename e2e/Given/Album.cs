@@ -1,0 +1,36 @@
+using Microsoft.Playwright;
+
+namespace Tracking.EndToEnd.Given;
+
+/// <summary>Pictures of pages, beside the built tests; with <c>SCREENSHOTS=docs/screenshots</c> those that the documents show are copied there.</summary>
+public static class Album
+{
+    public static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "screenshots");
+
+    /// <summary>What the documents show.</summary>
+    private static readonly string[] Shown = ["buyer-silent-after-arrival", "buyer-customs-needs-duty", "buyer-moving-now", "ops-", "track", "arabic"];
+
+    /// <summary>Takes one picture of what is seen; of a buyer's page, all of it.</summary>
+    public static async Task TakeAsync(IPage page, string name, bool dark)
+    {
+        var picture = Path.Combine(Folder, $"{name}-{(dark ? "dark" : "light")}.png");
+        await page.ScreenshotAsync(new() { Path = picture, FullPage = name.StartsWith("buyer", StringComparison.Ordinal) });
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } documents && Shown.Any(name.StartsWith))
+            File.Copy(picture, Path.Combine(Directory.CreateDirectory(documents).FullName, Path.GetFileName(picture)), true);
+    }
+
+    /// <summary>Takes a page of operations in light and in dark, loading it anew for each.</summary>
+    public static async Task TakeBothAsync(IPage page, string name)
+    {
+        foreach (var dark in new[] { false, true })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await page.ReloadAsync();
+            await Assertions.Expect(page.Locator("html")).ToHaveClassAsync(dark ? "dark" : "");
+            await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+            await TakeAsync(page, name, dark);
+        }
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.Context.ClearCookiesAsync(new() { Name = "ops-dark" });
+    }
+}
