@@ -24,7 +24,7 @@ public sealed class OpsLanesTests(Stage stage)
         {
             await CountAsync(("quick-post", 7.5, 1.2), ("slow-post", 12, 2.5), ("steady-post", 10, 0.8));
             await page.GotoAsync("/ops/lanes?lane=CN-NR");
-            await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "CSV" })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByLabel("Carriers compared").GetByRole(AriaRole.Link, new() { Name = "CSV" })).ToBeVisibleAsync();
             return await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "steady-post" }).CountAsync() == 1;
         }, "the lane's report is shown", TimeSpan.FromSeconds(60), Cancel);
         await Assertions.Expect(chart).ToHaveAccessibleNameAsync(new Regex("quick-post, half within 8, 90 % within 1[0-9]"));
