@@ -16,7 +16,7 @@ using Xunit;
 namespace Tracking.Tests.Access;
 
 /// <summary>What a stranger may reach: every route of the working portal is on this list, is a file, or demands a policy.</summary>
-public sealed class RouteInventoryTests : IAsyncLifetime
+public sealed class RouteInventoryTests(RouteInventoryTests.WithDashboard shared) : IClassFixture<RouteInventoryTests.WithDashboard>
 {
     private static readonly string[] Anonymous =
     [
@@ -26,14 +26,9 @@ public sealed class RouteInventoryTests : IAsyncLifetime
         "/t/{token}/arrived", "/t/{token}/live", "/t/{token}/map/{number:int}.svg", "/t/{token}/notices", "/track", "/track/{pass}", "/track/{pass}/map.svg",
     ];
 
-    private PortalApp _portal = null!;
+    private readonly PortalApp _portal = shared.Portal;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _portal = await PortalApp.StartAsync(Cancel, services => services
-        .AddSingleton<JobStorage>(new NoJobs()).AddSingleton(DashboardRoutes.Routes).AddSingleton<IGlobalConfiguration>(GlobalConfiguration.Configuration));
-
-    public ValueTask DisposeAsync() => _portal.DisposeAsync();
 
     [Fact]
     public async Task Every_route_is_on_the_list_of_anonymous_ones_or_demands_a_policy()
@@ -96,6 +91,12 @@ public sealed class RouteInventoryTests : IAsyncLifetime
     private static string PatternOf(RouteEndpoint route) => "/" + (route.RoutePattern.RawText ?? "").Trim('/');
 
     private static string Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(",", values) : "";
+
+    public sealed class WithDashboard : SharedPortal
+    {
+        protected override void With(IServiceCollection services) => services
+            .AddSingleton<JobStorage>(new NoJobs()).AddSingleton(DashboardRoutes.Routes).AddSingleton<IGlobalConfiguration>(GlobalConfiguration.Configuration);
+    }
 
     /// <summary>Enough for the dashboard to be mapped, and nothing behind it for whoever got in.</summary>
     private sealed class NoJobs : JobStorage
