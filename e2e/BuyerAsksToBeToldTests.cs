@@ -6,6 +6,7 @@ using Tracking.EndToEnd.Given;
 namespace Tracking.EndToEnd;
 
 /// <summary>A buyer asks for e-mails on the page of their order, gets one, and has enough.</summary>
+[Collection(nameof(Buyers))]
 public sealed class BuyerAsksToBeToldTests(Stage stage)
 {
     private static readonly string Album = Path.Combine(AppContext.BaseDirectory, "screenshots");

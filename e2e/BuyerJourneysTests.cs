@@ -4,6 +4,7 @@ using Tracking.EndToEnd.Given;
 namespace Tracking.EndToEnd;
 
 /// <summary>Each kind of journey of the demo, as its buyer reads it.</summary>
+[Collection(nameof(Buyers))]
 public sealed class BuyerJourneysTests(Stage stage)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,10 +1,10 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
 namespace Tracking.EndToEnd;
 
 /// <summary>Each language, over each kind of journey, as its readers see it on a small phone.</summary>
+[Collection(nameof(Buyers))]
 public sealed class BuyerLanguagesTests(Stage stage)
 {
     /// <summary>One of each kind: at customs, failed at the door, at a pickup point, going back, gone quiet, arrived.</summary>
@@ -41,7 +41,7 @@ public sealed class BuyerLanguagesTests(Stage stage)
         }
         await page.GotoAsync($"/t/{stage.Demo.Orders.First(order => order.Story == "customs-needs-duty").Token}?lang={language}");
         await Assertions.Expect(page.GetByText(journey, new() { Exact = true }).First).ToBeVisibleAsync();
-        Assert.Empty((await page.RunAxe()).Violations.Select(rule => $"{rule.Id}: {rule.Nodes[0].Html}"));
+        await Axe.AssertAccessibleAsync(page);
         Assert.Empty(problems);
 
         // A reader who never chose finds their browser's own; one who chose keeps it on the way.

@@ -7,6 +7,7 @@ using Tracking.EndToEnd.Given;
 namespace Tracking.EndToEnd;
 
 /// <summary>What makes the page good to have: little to load, a map, paper, keys and voices.</summary>
+[Collection(nameof(Buyers))]
 public sealed partial class BuyerQualityTests(Stage stage)
 {
     private const double MostKilobytes = 60;

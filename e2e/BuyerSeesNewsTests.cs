@@ -5,6 +5,7 @@ using Tracking.EndToEnd.Given;
 namespace Tracking.EndToEnd;
 
 /// <summary>A buyer has the page of an order open.</summary>
+[Collection(nameof(Buyers))]
 public sealed class BuyerSeesNewsTests(Stage stage)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using Tracking.EndToEnd.Given;
 namespace Tracking.EndToEnd;
 
 /// <summary>A shop shows the bar on its own site.</summary>
+[Collection(nameof(Alone))]
 public sealed class EmbedTests(Stage stage)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

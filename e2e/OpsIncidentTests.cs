@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
 namespace Tracking.EndToEnd;
 
 /// <summary>Operations see one incident where four hundred parcels are silent for one reason.</summary>
+[Collection(nameof(Alone))]
 public sealed class OpsIncidentTests(Stage stage)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -33,7 +33,7 @@ public sealed class OpsIncidentTests(Stage stage)
             await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ops/incidents/[0-9]+$"));
             await Assertions.Expect(page.GetByRole(AriaRole.Img).Filter(new() { HasText = "came" })).ToBeVisibleAsync();
             await Assertions.Expect(page.GetByLabel("Parcels", new() { Exact = true }).GetByRole(AriaRole.Row)).ToHaveCountAsync(51);
-            await AssertAccessibleAsync(page);
+            await Axe.AssertAccessibleAsync(page);
             await Album.TakeBothAsync(page, "ops-incident");
             await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge", Exact = true }).ClickAsync();
             await Assertions.Expect(page.GetByLabel("Case", new() { Exact = true })).ToContainTextAsync("Acknowledged");
@@ -46,7 +46,7 @@ public sealed class OpsIncidentTests(Stage stage)
             await LookAsync(page);
             await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "blue-van" })).ToContainTextAsync("scans come again");
             await Album.TakeBothAsync(page, "ops-incidents");
-            await AssertAccessibleAsync(page);
+            await Axe.AssertAccessibleAsync(page);
             await page.GotoAsync("/ops?carrier=blue-van");
             await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("10 cases");
         }
@@ -64,11 +64,5 @@ public sealed class OpsIncidentTests(Stage stage)
         await look.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "blue-van" })).ToBeVisibleAsync();
         await Assertions.Expect(look).ToBeEnabledAsync();
-    }
-
-    private static async Task AssertAccessibleAsync(IPage page)
-    {
-        var broken = (await page.RunAxe()).Violations;
-        Assert.True(broken.Length == 0, page.Url + ":\n" + string.Join('\n', broken.Select(rule => $"{rule.Id}: {rule.Help}\n  {string.Join("\n  ", rule.Nodes.Take(3).Select(node => node.Html))}")));
     }
 }

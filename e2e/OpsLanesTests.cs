@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Npgsql;
 using Tracking.EndToEnd.Given;
@@ -32,7 +31,7 @@ public sealed class OpsLanesTests(Stage stage)
         Assert.Equal(3, await chart.Locator("polyline").EvaluateAllAsync<int>("lines => new Set(lines.map(line => getComputedStyle(line).strokeDasharray)).size"));
         await chart.ScrollIntoViewIfNeededAsync();
         await Album.TakeAsync(page, "ops-lanes-curves", dark);
-        Assert.Empty((await page.RunAxe()).Violations.Select(rule => $"{rule.Id}: {rule.Nodes[0].Html}"));
+        await Axe.AssertAccessibleAsync(page);
     }
 
     /// <summary>What a night's count would have kept of carriers whose parcels come after so many days, half of them earlier, with so wide a spread.</summary>

@@ -68,7 +68,7 @@ public sealed class OpsTriageTests(Stage stage)
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Ask now") }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Legs", new() { Exact = true })).ToContainTextAsync(new Regex("Asked [0-9]+ s ago: (no news|not found|[0-9]+ lines? with news)"));
-        Assert.Equal(0, await page.Locator("main script").CountAsync());
+        await Assertions.Expect(page.Locator("main script")).ToHaveCountAsync(0);
     }
 
     private async Task SendAsync(SeventeentrackPush push)

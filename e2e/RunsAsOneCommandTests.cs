@@ -4,6 +4,7 @@ using Tracking.EndToEnd.Given;
 namespace Tracking.EndToEnd;
 
 /// <summary>The program is started, ended, killed and started again.</summary>
+[Collection(nameof(Alone))]
 public sealed class RunsAsOneCommandTests(Stage stage)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

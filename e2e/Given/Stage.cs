@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
 [assembly: AssemblyFixture(typeof(Stage))]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+// Buyers' stories beside those of operations, which are all that are in no collection of their own; in each of both, one after another.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 2)]
 
 namespace Tracking.EndToEnd.Given;
 
