@@ -14,6 +14,7 @@ using Tracking.Carriers;
     ("live-connections", BuyerBench.LiveAsync),
     ("page-weight", BuyerBench.WeightAsync),
     ("page-paint", BuyerBench.PaintAsync),
+    ("commit-to-screen", BuyerBench.ScreenAsync),
     ("world-losses", WorldBench.LossesAsync),
     ("world-losses-slow", WorldBench.LossesOnSlowLanesAsync),
     ("world-alike", WorldBench.AlikeAsync),
