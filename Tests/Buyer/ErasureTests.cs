@@ -34,6 +34,14 @@ public sealed class ErasureTests : IAsyncLifetime
         await ExecuteAsync("insert into tracking.wire_parcel select (select parcel_id from tracking.leg where number = '770000000001'), wire_id, wire_received_at from tracking.wire_parcel where parcel_id = (select parcel_id from tracking.leg where number = '770000000002')");
         Assert.Contains("canary", await EverythingAsync(), StringComparison.OrdinalIgnoreCase);
 
+        await ExecuteAsync("""
+            with parcel as (select parcel_id as id from tracking.leg where number = '770000000001'),
+              held as (insert into tracking.work_case (parcel_id, severity, kind, opened_at, changed_at) select id, 'Exception', 'Stalled', now(), now() from parcel returning id),
+              act as (insert into tracking.case_act (case_id, by, act, note) select id, 'ops', 'noted', 'Kim Canary <canary@example.test> rang: door at 38117 é' from held),
+              step as (insert into tracking.case_step (case_id, step, state, by, at, note, revision) select id, 'call', 'Done', 'ops', now(), 'KIM says no', 1 from held),
+              asked as (insert into tracking.parcel_act (parcel_id, by, act, note) select id, 'ops', 'asked', 'for canary' from parcel)
+            insert into tracking.override (parcel_id, kind, by, reason, number) select id, 'Lost', 'ops', 'Canary said so', '770000000001' from parcel
+            """);
         using var answer = await _portal.Api.PostAsJsonAsync("/api/v1/erasures", new { email = " Canary@example.test" }, Cancel);
         Assert.Equal(new Erased(1, 1, 1, 1), await answer.Content.ReadFromJsonAsync<Erased>(Cancel));
         var left = await EverythingAsync();
@@ -43,6 +51,11 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.DoesNotContain("K.CANARY", left);
         Assert.DoesNotContain("CANARYVILLE", left, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("sparrow@example.test", left);
+        // What people did stays, with who and when; of their notes no letter but the buyer's.
+        Assert.Contains("********** <*******************> rang: door at ***** é", left);
+        Assert.Contains("*** says no", left);
+        Assert.Contains("for ******", left);
+        Assert.Contains("****** said so", left);
         using var page = await _portal.Http.GetAsync("/t/" + order.Token, Cancel);
         Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
         Assert.Contains("Delivered", await _portal.Http.GetStringAsync("/t/" + other.Token, Cancel));

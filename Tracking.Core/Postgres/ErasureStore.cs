@@ -8,10 +8,19 @@ namespace Tracking.Core.Postgres;
 
 /// <summary>
 /// Forgets a buyer everywhere: orders, items, addresses, raw wires and what carriers wrote in their own words. Codes, clocks and countries
-/// stay, for they are no person's and lanes are learned from them. Notes that people wrote into cases stay too: the audit is append-only.
+/// stay, for they are no person's and lanes are learned from them. Notes that people wrote about the parcels stay in the audit, without the words that tell who the buyer was.
 /// </summary>
 public sealed class ErasureStore(NpgsqlDataSource database, Settlement settlement)
 {
+    /// <summary>Where people write about parcels: the table, its column, and which rows are about some.</summary>
+    private static readonly (string Table, string Column, string About)[] Notes =
+    [
+        ("case_act", "note", "case_id in (select id from tracking.work_case where parcel_id = any(@parcels))"),
+        ("case_step", "note", "case_id in (select id from tracking.work_case where parcel_id = any(@parcels))"),
+        ("parcel_act", "note", "parcel_id = any(@parcels)"),
+        ("override", "reason", "parcel_id = any(@parcels)"),
+    ];
+
     /// <summary>Forgets the buyer with this e-mail address; a second time finds nothing to do.</summary>
     /// <param name="shop">Whose buyer; null for all shops.</param>
     /// <param name="by">Who asked, such as <c>api</c>.</param>
@@ -23,6 +32,8 @@ public sealed class ErasureStore(NpgsqlDataSource database, Settlement settlemen
         var (parcels, numbers) = await LockParcelsAsync(connection, orders, cancel);
         var (deleted, masked) = await EraseWiresAsync(connection, parcels, numbers, known, cancel);
         await EraseRowsAsync(connection, orders, parcels, cancel);
+        foreach (var (table, column, about) in Notes)
+            await BlotNotesAsync(connection, table, column, about, parcels, known, cancel);
         if (parcels.Length > 0)
             await settlement.SettleAsync(connection, transaction, parcels, cancel);
         await using (var leave = Command(connection, """
@@ -137,19 +148,29 @@ public sealed class ErasureStore(NpgsqlDataSource database, Settlement settlemen
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>The body with each of these words blotted out, letter for letter, so that all around them stays where it was.</summary>
-    private static byte[] Masked(byte[] body, IReadOnlyList<string> known)
+    private static async Task BlotNotesAsync(NpgsqlConnection connection, string table, string column, string about, long[] parcels, IReadOnlyList<string> known, CancellationToken cancel)
     {
-        // Latin-1 gives each byte a letter of its own, so that what is no text survives.
-        var text = new StringBuilder(Encoding.Latin1.GetString(body));
-        foreach (var word in known)
-        {
-            var bytes = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(word));
-            for (var at = text.ToString().IndexOf(bytes, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.ToString().IndexOf(bytes, at + bytes.Length, StringComparison.OrdinalIgnoreCase))
-                text.Remove(at, bytes.Length).Insert(at, new string('*', bytes.Length));
-        }
-        return Encoding.Latin1.GetBytes(text.ToString());
+        var notes = new List<(string Row, string Text)>();
+        await using (var command = Command(connection, $"select ctid::text, {column} from tracking.{table} where {about} and {column} is not null for update", ("parcels", parcels)))
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+                notes.Add((reader.GetString(0), reader.GetString(1)));
+        foreach (var (row, text) in notes)
+            if (Blotted(text, known) is var blotted && blotted != text)
+            {
+                await using var blot = Command(connection, $"update tracking.{table} set {column} = @text where ctid = @row::tid", ("row", row), ("text", blotted));
+                await blot.ExecuteNonQueryAsync(cancel);
+            }
     }
+
+    /// <summary>The body with each of these words blotted out.</summary>
+    private static byte[] Masked(byte[] body, IReadOnlyList<string> known) =>
+        // Latin-1 gives each byte a letter of its own, so that what is no text survives.
+        Encoding.Latin1.GetBytes(Blotted(Encoding.Latin1.GetString(body), [.. known.Select(word => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(word)))]));
+
+    /// <summary>The text with each of these words blotted out, letter for letter, so that all around them stays where it was.</summary>
+    private static string Blotted(string text, IReadOnlyList<string> known) =>
+        known.Aggregate(text, (left, word) => left.Replace(word, new string('*', word.EnumerateRunes().Count()), StringComparison.OrdinalIgnoreCase));
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
