@@ -35,15 +35,19 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
             Interlocked.Decrement(ref _open);
             return null;
         }
-        var pages = _pages.GetOrAdd(order, _ => new());
-        if (pages.Count >= MostOfOneOrder)
+        // The last page of an order that goes must not take along the one that comes: a reload is both at once.
+        lock (_pages)
         {
-            Interlocked.Decrement(ref _open);
-            return null;
+            var pages = _pages.GetOrAdd(order, _ => new());
+            if (pages.Count >= MostOfOneOrder)
+            {
+                Interlocked.Decrement(ref _open);
+                return null;
+            }
+            var subscription = new Subscription(this, order);
+            pages[subscription] = 0;
+            return subscription;
         }
-        var subscription = new Subscription(this, order);
-        pages[subscription] = 0;
-        return subscription;
     }
 
     protected override async Task ExecuteAsync(CancellationToken cancel)
@@ -147,12 +151,9 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
             if (Interlocked.Exchange(ref _disposed, 1) == 1)
                 return;
             Interlocked.Decrement(ref feed._open);
-            if (feed._pages.TryGetValue(order, out var pages))
-            {
-                pages.TryRemove(this, out _);
-                if (pages.IsEmpty)
-                    feed._pages.TryRemove(new(order, pages));
-            }
+            lock (feed._pages)
+                if (feed._pages.TryGetValue(order, out var pages) && pages.TryRemove(this, out _) && pages.IsEmpty)
+                    feed._pages.TryRemove(order, out _);
         }
     }
 }
