@@ -109,6 +109,15 @@ public sealed class OrderStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_that_very_many_shops_use_is_found_by_its_email_all_the_same()
+    {
+        var first = await _orders.RegisterAsync(_shop, Draft("1001", "LP00000000000001") with { BuyerEmail = "buyer@example.test" }, Cancel);
+        for (var i = 0; i < 201; i++)
+            await _orders.RegisterAsync(_shop, Draft("1001", "LP00000000000001") with { Channel = $"shop {i}", BuyerEmail = $"buyer{i}@example.test", Parcels = [] }, Cancel);
+        Assert.Equal([first.Order.Id], (await _orders.ListByNumberAsync("#1001", "buyer@example.test", Cancel)).Select(order => order.Id));
+    }
+
+    [Fact]
     public async Task A_token_finds_its_order_until_it_is_revoked()
     {
         var token = (await _orders.RegisterAsync(_shop, Draft("SO-1", "LP00000000000001"), Cancel)).Order.Token;

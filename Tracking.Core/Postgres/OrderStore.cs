@@ -64,12 +64,14 @@ public sealed class OrderStore(NpgsqlDataSource database, IDataProtectionProvide
         await using var connection = await database.OpenConnectionAsync(cancel);
         var ids = new List<long>();
         await using (var command = new NpgsqlCommand("""
-            select id, buyer_email_key, destination_postcode from tracking.purchase where upper(number) = any(@numbers) and token_revoked_at is null order by id limit 50
+            select id, buyer_email_key, destination_postcode from tracking.purchase where upper(number) = any(@numbers) and token_revoked_at is null
+            order by buyer_email_key is not distinct from @email desc, id desc limit 200
             """, connection))
         {
             // People type the number with and without the # that many shops print before it.
             var bare = number.Trim().TrimStart('#').Trim().ToUpperInvariant();
             command.Parameters.AddWithValue("numbers", new[] { bare, "#" + bare });
+            command.Parameters.AddWithValue("email", email);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
