@@ -19,7 +19,7 @@ public sealed class EmbedTests(Stage stage)
         var html = $"""
             <h1>Thank you</h1>
             <parcel-progress token="{order.Token}" lang="ar" theme="dark" colour="#ffcc00" radius="4px"></parcel-progress>
-            <iframe title="Your parcel" src="{portal}/embed/{order.Token}?lang=de" width="360" height="500"></iframe>
+            <iframe title="Your parcel" src="{portal}/embed/{order.Token}?lang=de&radius=2px" width="360" height="500"></iframe>
             <script src="{portal}/embed.js"></script>
             """;
         var policy = $"default-src 'none'; script-src {portal}; connect-src {portal}; frame-src {portal}; base-uri 'none'";
@@ -43,6 +43,11 @@ public sealed class EmbedTests(Stage stage)
             Assert.Equal("4px", await bar.Locator("article").EvaluateAsync<string>("card => getComputedStyle(card).borderTopLeftRadius"));
             await Assertions.Expect(bar.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", $"{portal}/t/{order.Token}?lang=ar");
             await Assertions.Expect(page.FrameLocator("iframe").GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveTextAsync("Noch keine Meldung");
+            // The frame is as high as what is in it, and its corners are as the page wants them.
+            var content = page.Frames[1];
+            await Until.TrueAsync(async () => await page.Locator("iframe").GetAttributeAsync("height") == (await content.EvaluateAsync<int>("document.body.scrollHeight")).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                "the frame fits its content", TimeSpan.FromSeconds(60), Cancel);
+            Assert.Equal("2px", await content.Locator("article").EvaluateAsync<string>("card => getComputedStyle(card).borderTopLeftRadius"));
             Assert.Empty(problems);
             await page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", "embed-desktop-light.png") });
 

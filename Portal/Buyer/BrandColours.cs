@@ -12,10 +12,13 @@ public static class BrandColours
     private static readonly (double R, double G, double B) Night = Of("1c1f22");
     private static readonly (double R, double G, double B) Ink = Of("10202f");
 
+    /// <summary>The six hexadecimal digits of a colour, with or without its <c>#</c>; null for any other text.</summary>
+    public static string? Find(string? text) => text?.TrimStart('#') is { Length: 6 } hex && hex.All(char.IsAsciiHexDigit) ? hex : null;
+
     /// <summary>A stylesheet for a colour of six hexadecimal digits; null for any other text.</summary>
-    public static string? Sheet(string hex)
+    public static string? Sheet(string text)
     {
-        if (hex.Length != 6 || !hex.All(char.IsAsciiHexDigit))
+        if (Find(text) is not { } hex)
             return null;
         var (light, dark) = (Light(hex), Dark(hex));
         return $":root{{--main:{light};--on-main:#fff}}@media(prefers-color-scheme:dark){{:root:not([data-theme=light]){{--main:{dark};--on-main:#10202f}}}}:root[data-theme=dark]{{--main:{dark};--on-main:#10202f}}";

@@ -17,18 +17,19 @@ public static class EmbedSetup
         var embeds = app.MapGroup("").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         embeds.MapMethods("/embed/{token}", Reading, FrameAsync);
         embeds.MapMethods("/embed/{token}.json", Reading, StateAsync);
-        embeds.MapMethods("/brand/{colour}.css", Reading, Colours);
+        embeds.MapMethods("/brand/{colour}.css", Reading, (string colour, HttpContext context) => Sheet(BrandColours.Sheet(colour), context));
+        embeds.MapMethods("/brand/radius/{radius}.css", Reading, (string radius, HttpContext context) => Sheet(EmbedLook.Rounding(radius), context));
         embeds.MapMethods("/brand/logo/{name}", Reading, LogoAsync).WithMetadata(new ContentSecurity("default-src 'none'; frame-ancestors 'none'"));
     }
 
-    private static async Task<IResult> FrameAsync(string token, string? theme, HttpContext context, OrderPages pages)
+    private static async Task<IResult> FrameAsync(string token, HttpContext context, OrderPages pages)
     {
         Privacy.Of(context.Response);
         if (await pages.FindAsync(token, Reader.Of(context), context.RequestAborted) is not { } found)
             return Results.NotFound();
         var sites = found.Order.Shop.Brand.Sites is { Count: > 0 } listed ? string.Join(' ', listed) : "'none'";
         context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {sites}";
-        return new RazorComponentResult<EmbedPage>(new { Found = found, Theme = theme is "light" or "dark" ? theme : null }) { PreventStreamingRendering = true };
+        return new RazorComponentResult<EmbedPage>(new { Found = found, Look = EmbedLook.Of(context.Request, found.Order.Shop.Brand) }) { PreventStreamingRendering = true };
     }
 
     private static async Task<IResult> StateAsync(string token, HttpContext context, OrderPages pages, PublicAddress address)
@@ -40,7 +41,7 @@ public static class EmbedSetup
         var origin = context.Request.Headers.Origin.ToString();
         if (found.Order.Shop.Brand.Sites.Contains(origin, StringComparer.OrdinalIgnoreCase))
             context.Response.Headers.AccessControlAllowOrigin = origin;
-        return Results.Json(EmbedState.Of(found, address), Json);
+        return Results.Json(EmbedState.Of(found, EmbedLook.Of(context.Request, found.Order.Shop.Brand), address), Json);
     }
 
     private static async Task<IResult> LogoAsync(string name, HttpContext context, ShopStore shops)
@@ -51,9 +52,9 @@ public static class EmbedSetup
         return Results.Bytes(image, Logo.TypeOf(name));
     }
 
-    private static IResult Colours(string colour, HttpContext context)
+    private static IResult Sheet(string? sheet, HttpContext context)
     {
-        if (BrandColours.Sheet(colour) is not { } sheet)
+        if (sheet is null)
             return Results.NotFound();
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return Results.Text(sheet, "text/css");

@@ -1,5 +1,5 @@
 // <parcel-progress token="…" theme="light|dark" lang="de" colour="#1d5bb8" radius="12px"></parcel-progress>: the bar of an order on a shop's own page.
-// No dependency, no inline style: works under the page's own policy, which must allow this portal in script-src and connect-src.
+// Frames of this portal on the same page are made as high as what is in them. No dependency, no inline style: works under the page's own policy, which must allow this portal in script-src and connect-src.
 (() => {
   const home = new URL('.', document.currentScript.src);
   const sheet = new CSSStyleSheet();
@@ -9,7 +9,8 @@
     article { background: var(--g); border: 1px solid var(--l); border-radius: var(--r, 14px); padding: 1.1rem 1.25rem; margin-block-end: .75rem; }
     h3, p, ol { margin: 0; padding: 0; list-style: none; }
     h3 { font-size: 1.25rem; line-height: 1.25; }
-    .why, footer, .at { color: var(--s); }
+    .which { font-size: .875rem; font-weight: 600; }
+    .which, .why, footer, .at { color: var(--s); }
     .trouble { color: var(--w); font-weight: 600; margin-block-start: .4rem; }
     ol { display: flex; margin-block-start: 1rem; }
     li { flex: 1; position: relative; text-align: center; font-size: .8125rem; line-height: 1.25; color: var(--s); padding-block-start: 1.6rem; }
@@ -22,7 +23,7 @@
     .now { color: var(--i); font-weight: 600; }
     .at { display: block; font-weight: 400; }
     .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
-    footer { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .875rem; }
+    footer { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .875rem; background: var(--g); border: 1px solid var(--l); border-radius: var(--r, 14px); padding: .5rem 1.25rem; }
     a { color: var(--m); }
     @container (max-width: 30rem) {
       ol { flex-direction: column; gap: .5rem; }
@@ -67,8 +68,10 @@
       if (!token) return;
       let wait = 60000;
       try {
-        const lang = this.getAttribute('lang');
-        const answer = await fetch(new URL(`embed/${encodeURIComponent(token)}.json${lang ? '?lang=' + encodeURIComponent(lang) : ''}`, home), { credentials: 'omit', referrerPolicy: 'no-referrer' });
+        const address = new URL(`embed/${encodeURIComponent(token)}.json`, home);
+        for (const name of ['lang', 'colour'])
+          if (this.getAttribute(name)) address.searchParams.set(name, this.getAttribute(name));
+        const answer = await fetch(address, { credentials: 'omit', referrerPolicy: 'no-referrer' });
         if (answer.status === 404) { this.state = null; wait = 0; }
         else if (answer.ok) { this.state = await answer.json(); if (this.state.isOver) wait = 0; }
       } catch { wait = 120000; }
@@ -82,9 +85,8 @@
       if (!state) return;
       const theme = this.getAttribute('theme');
       this.toggleAttribute('data-dark', theme === 'dark' || theme !== 'light' && this.dark.matches);
-      const colour = /^#[0-9a-f]{6}$/i.exec(this.getAttribute('colour') ?? '')?.[0];
       const radius = /^\d{1,2}(px|rem)$/.exec(this.getAttribute('radius') ?? '')?.[0];
-      this.own.replaceSync(`:host { ${colour || state.light ? `--c: ${colour ?? state.light}; --d: ${colour ?? state.dark};` : ''} ${radius ? `--r: ${radius};` : ''} }`);
+      this.own.replaceSync(`:host { ${state.light ? `--c: ${state.light}; --d: ${state.dark};` : ''} ${radius ? `--r: ${radius};` : ''} }`);
       const box = make('div');
       box.lang = state.language;
       box.dir = state.direction;
@@ -101,7 +103,7 @@
           if (step.state === 'now') item.setAttribute('aria-current', 'step');
           bar.append(item);
         }
-        card.append(make('h3', parcel.headline), promise, ...(parcel.trouble ? [make('p', parcel.trouble, 'trouble')] : []), bar);
+        card.append(...(parcel.which ? [make('p', parcel.which, 'which')] : []), make('h3', parcel.headline), promise, ...(parcel.trouble ? [make('p', parcel.trouble, 'trouble')] : []), bar);
         box.append(card);
       }
       const foot = make('footer');
@@ -114,5 +116,13 @@
       this.root.append(box);
     }
   }
+
+  const frames = () => [...document.querySelectorAll('iframe')].filter(frame => frame.src.startsWith(home.href + 'embed/'));
+  addEventListener('message', event => {
+    const high = event.data?.parcelProgress;
+    if (event.origin === home.origin && high > 0) frames().filter(frame => frame.contentWindow === event.source).forEach(frame => { frame.height = Math.ceil(high); });
+  });
+  frames().forEach(frame => frame.contentWindow.postMessage('parcelProgress', '*'));
+
   if (!customElements.get('parcel-progress')) customElements.define('parcel-progress', ParcelProgress);
 })();

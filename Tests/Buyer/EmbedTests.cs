@@ -57,6 +57,46 @@ public sealed class EmbedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_around_the_bar_chooses_its_colour_and_corners_and_nothing_else()
+    {
+        var order = await RegisterAsync();
+        using (await _portal.Api.PutAsJsonAsync("/api/v1/shop", new { brand = new { accent = "#ffcc00", sites = new[] { Site } } }, Cancel))
+        {
+        }
+        var html = await _portal.Http.GetStringAsync($"/embed/{order.Token}?colour=%231d5bb8&radius=4px", Cancel);
+        Assert.Contains("/brand/1d5bb8.css", html);
+        Assert.Contains("/brand/radius/4px.css", html);
+        Assert.Equal(".embedded .card{border-radius:4px}", await _portal.Http.GetStringAsync("/brand/radius/4px.css", Cancel));
+        var odd = await _portal.Http.GetStringAsync($"/embed/{order.Token}?colour=red&radius=4px%7D*%7Bcolor:red&theme=none", Cancel);
+        Assert.Contains("/brand/ffcc00.css", odd);
+        Assert.DoesNotContain("/radius/", odd);
+        Assert.DoesNotContain("data-theme", odd);
+        foreach (var path in new[] { "/brand/radius/4px%7D.css", "/brand/radius/4.css", "/brand/radius/4px%0A.css", "/brand/red.css" })
+        {
+            using var none = await _portal.Http.GetAsync(path, Cancel);
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, none.StatusCode));
+        }
+        // Of a colour that nobody could read on either ground.
+        using var json = JsonDocument.Parse(await _portal.Http.GetStringAsync($"/embed/{order.Token}.json?colour=%23ffff00", Cancel));
+        Assert.Equal((BrandColours.Light("ffff00"), BrandColours.Dark("ffff00")), (json.RootElement.GetProperty("light").GetString(), json.RootElement.GetProperty("dark").GetString()));
+    }
+
+    [Fact]
+    public async Task Parcels_of_one_order_are_told_apart_without_a_word_of_what_is_in_them()
+    {
+        var order = await RegisterAsync();
+        using var alone = JsonDocument.Parse(await _portal.Http.GetStringAsync($"/embed/{order.Token}.json", Cancel));
+        Assert.Equal(JsonValueKind.Null, alone.RootElement.GetProperty("parcels")[0].GetProperty("which").ValueKind);
+        await RegisterAsync(tracking: "770000000002");
+        var state = await _portal.Http.GetStringAsync($"/embed/{order.Token}.json", Cancel);
+        using var both = JsonDocument.Parse(state);
+        Assert.Equal(["Parcel 1 of 2", "Parcel 2 of 2"], both.RootElement.GetProperty("parcels").EnumerateArray().Select(parcel => parcel.GetProperty("which").GetString()));
+        var html = await _portal.Http.GetStringAsync($"/embed/{order.Token}", Cancel);
+        Assert.Contains("Parcel 2 of 2", html);
+        Assert.DoesNotContain("Headphones", html + state);
+    }
+
+    [Fact]
     public async Task A_logo_stands_in_place_of_the_name_survives_another_look_and_goes_when_told()
     {
         var order = await RegisterAsync();
@@ -107,12 +147,12 @@ public sealed class EmbedTests : IAsyncLifetime
         return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? string.Join("", allowed) : "";
     }
 
-    private async Task<Order> RegisterAsync(string title = "Headphones") => (await _portal.Get<OrderStore>().RegisterAsync(_portal.Shop, new OrderDraft
+    private async Task<Order> RegisterAsync(string title = "Headphones", string tracking = "770000000001") => (await _portal.Get<OrderStore>().RegisterAsync(_portal.Shop, new OrderDraft
     {
         Channel = "web",
         Number = "SO-1",
         BuyerEmail = "buyer@example.test",
         Country = "US",
-        Parcels = [new ParcelDraft { Carrier = new CarrierId("fedex"), Number = TrackingNumber.Get("770000000001"), Items = [new Item { Sku = "A1", Title = title, Quantity = 1 }] }],
+        Parcels = [new ParcelDraft { Carrier = new CarrierId("fedex"), Number = TrackingNumber.Get(tracking), Items = [new Item { Sku = "A1", Title = title, Quantity = 1 }] }],
     }, Cancel)).Order;
 }
