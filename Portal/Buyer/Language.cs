@@ -53,8 +53,12 @@ public sealed class Language
     /// <summary>The country's name as it stands after a preposition: <c>the United States</c>.</summary>
     public string Articled(string code) => _articled.GetValueOrDefault(code.ToUpperInvariant()) ?? Country(code);
 
-    /// <summary>What fills a gap, kept from turning the words around it where these run the other way.</summary>
-    public string? Isolated(string? value) => IsRightToLeft && value?.Any(char.IsAsciiLetterOrDigit) is true ? $"\u2068{value}\u2069" : value;
+    /// <summary>
+    /// What fills a gap, kept from turning the words around it where these run the other way. What has such gaps itself is words of this language and runs as they do;
+    /// all else runs as its first letter does.
+    /// </summary>
+    public string? Isolated(string? value) => !IsRightToLeft || value?.Any(char.IsAsciiLetterOrDigit) is not true ? value
+        : value.Contains('\u2069', StringComparison.Ordinal) ? $"\u2067{value}\u2069" : $"\u2068{value}\u2069";
 
     private static IReadOnlyList<Language> Load()
     {

@@ -16,9 +16,14 @@ public sealed record LineView
     public required string? Clock { get; init; }
     public required string Title { get; init; }
 
+    /// <summary>The language of a title that is the carrier's own words, empty where nobody said which; null for words of ours.</summary>
+    public required string? TitleLanguage { get; init; }
+
     /// <summary>The carrier's own words, where they say more than the title.</summary>
     public required string? Wording { get; init; }
-    public required string? WordingLanguage { get; init; }
+
+    /// <summary>Empty where nobody said which.</summary>
+    public required string WordingLanguage { get; init; }
 
     /// <summary>Whose words these are, and in which language.</summary>
     public required string WordingTitle { get; init; }

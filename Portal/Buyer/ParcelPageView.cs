@@ -203,7 +203,8 @@ public sealed record ParcelPageView
         {
             var seller = ("shop", (object?)(shop?.Name ?? texts["Way.Seller"]));
             var key = KeyOf(finding, view.Timeline, dutyPaid);
-            return new(texts["Finding." + key, seller], ReasonOf(finding), texts["Act." + key, seller], HelpsThere(key) ? DoorOf() : null);
+            var door = HelpsThere(key) ? DoorOf() : null;
+            return new(texts["Finding." + key, seller], ReasonOf(finding), texts["Act." + key + (key is "AttemptFailed" && door is null ? ".Call" : ""), seller], door);
         }
         return null;
 
@@ -254,7 +255,9 @@ public sealed record ParcelPageView
     {
         var wording = Masking.Of(line.Wording);
         var unknown = line.Milestone is null && line.Sources.FirstOrDefault()?.Mapping is null or "unknown";
-        var title = DelayOf(line) is { } delay ? texts[delay, ("where", "")] : line.Milestone is { } milestone ? texts["Milestone." + milestone] : unknown ? texts["Line.Unknown"] : wording ?? texts["Line.Unknown"];
+        var own = DelayOf(line) is { } delay ? texts[delay, ("where", "")] : line.Milestone is { } milestone ? texts["Milestone." + milestone] : unknown || wording is null ? texts["Line.Unknown"] : null;
+        var title = own ?? wording!;
+        var (tag, language) = LanguageOf(line.Language) is { } name ? (line.Language!, name) : ("", null);
         var tellers = line.Sources.Select(source => source.Source).Distinct().Count();
         var notes = new List<string>();
         if (line.Withdrawn)
@@ -276,9 +279,10 @@ public sealed record ParcelPageView
             Basis = IsPersons(line) ? "UTC" : texts["Time." + (line.Time?.Basis.ToString() ?? "None")],
             Clock = line.Time is { } clock ? Live.ClockText.Whole(clock) : null,
             Title = title,
+            TitleLanguage = own is null ? tag : null,
             Wording = string.Equals(wording, title, StringComparison.OrdinalIgnoreCase) ? null : wording,
-            WordingLanguage = line.Language,
-            WordingTitle = LanguageOf(line.Language) is { } language ? texts["Line.WordsIn", ("language", language)] : texts["Line.Words"],
+            WordingLanguage = tag,
+            WordingTitle = language is not null ? texts["Line.WordsIn", ("language", language)] : texts["Line.Words"],
             IsUnknown = unknown,
             Why = line.Reason is { } why ? texts["Reason." + why] : line.Withdrawn ? texts["Line.WithdrawnWhy"] : null,
             Place = PlaceOf(line.Place, texts, whole: true),

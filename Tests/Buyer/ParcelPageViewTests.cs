@@ -174,6 +174,29 @@ public sealed class ParcelPageViewTests
         Assert.Equal("Monday 2 November 08:10 time zone not stated: We do not know this status yet “Gizmo frobbed” @ Bonn, Germany", Line(view.Lines[0]));
     }
 
+    [Theory]
+    [InlineData("de", "de", "The carrier’s words (Deutsch)")]
+    [InlineData("no language", "", "The carrier’s words")]
+    [InlineData(null, "", "The carrier’s words")]
+    public void Words_of_a_carrier_are_marked_with_their_language_and_never_taken_for_the_readers(string? told, string marked, string title)
+    {
+        var leftOut = Of(new History("DE", "DE").Leg("dhl-unified").Says("2026-11-02 08:10 +01:00", null, "DE Bonn", wording: "Wunschtag gebucht").LeftOut(told), "2026-11-02 12:00", language: "ar").Lines[0];
+        Assert.Equal(("Wunschtag gebucht", marked, null), (leftOut.Title, leftOut.TitleLanguage, leftOut.Wording));
+        var known = Of(new History("DE", "DE").Leg("dhl-unified").Says("2026-11-02 08:10 +01:00", Milestone.Accepted, "DE Bonn", wording: "Eingeliefert").LeftOut(told), "2026-11-02 12:00").Lines[0];
+        Assert.Equal(("Eingeliefert", marked, title, null), (known.Wording, known.WordingLanguage, known.WordingTitle, known.TitleLanguage));
+    }
+
+    [Fact]
+    public void A_delivery_that_failed_sends_the_buyer_to_the_carriers_page_only_where_there_is_one()
+    {
+        Assert.Equal("Open the carrier’s page to choose another day or a pickup point.", Act("fedex"));
+        Assert.Equal("Call the carrier’s depot to choose another day, or ask Blue Kettle.", Act("jt-express"));
+
+        static string? Act(string carrier) => Of(new History("US", "US").Leg(carrier)
+            .Says("2026-11-02 08:10 -05:00", Milestone.Accepted, "US Memphis")
+            .Says("2026-11-03 10:10 -05:00", Milestone.AttemptFailed, "US Memphis", Reason.RecipientAbsent), "2026-11-03 18:00").Trouble?.Action;
+    }
+
     [Fact]
     public void A_delivery_that_only_a_hint_tells_of_is_not_shown_as_delivered()
     {

@@ -74,6 +74,14 @@ public sealed class History(string? origin = "CN", string? destination = "BR")
         return this;
     }
 
+    /// <summary>The last one said is known and was left out on purpose; its words are in this language.</summary>
+    public History LeftOut(string? language)
+    {
+        var last = _events[^1].Event;
+        _events[^1] = _events[^1] with { Event = last with { Said = last.Said with { Language = language }, Read = last.Read with { Mapping = "left out: says nothing of the way" } } };
+        return this;
+    }
+
     /// <summary>The leg's carrier says that something was said in error.</summary>
     public History TakesBack(string? clock, Milestone what, string? place = null, string? received = null, string? wording = null)
     {
