@@ -14,8 +14,10 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
     private const int MostOfOneOrder = 20;
     private const int Batch = 1000;
 
-    // A change stays hidden while an older transaction runs, and no wake-up tells when that ends.
+    // A change stays hidden while an older transaction runs, and no wake-up tells when that ends: it is looked for often after one, and now and then without.
+    private static readonly TimeSpan LookSoon = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+    private const int LooksSoon = 20;
 
     private readonly ConcurrentDictionary<long, ConcurrentDictionary<Subscription, byte>> _pages = new();
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -46,6 +48,7 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
             }
             var subscription = new Subscription(this, order);
             pages[subscription] = 0;
+            _woken.Writer.TryWrite(true);
             return subscription;
         }
     }
@@ -54,6 +57,7 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
     {
         using var waking = wakes.Subscribe(Wakes.Changed, () => _woken.Writer.TryWrite(true));
         ChangeCursor? cursor = null;
+        var soon = 0;
         while (!cancel.IsCancellationRequested)
         {
             try
@@ -70,6 +74,7 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
                 else if (await orders.ListChangesAsync(after, Batch, cancel) is { Count: > 0 } changes)
                 {
                     cursor = changes[^1].Cursor;
+                    soon = 0;
                     foreach (var order in await orders.ListOrdersAsync([.. changes.Select(change => change.ParcelId).Distinct()], cancel))
                     {
                         await kept.EvictByTagAsync(TagOf(order), cancel);
@@ -78,7 +83,7 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
                     if (changes.Count == Batch)
                         continue;
                 }
-                await WaitAsync(Open == 0 ? Timeout.InfiniteTimeSpan : LookAgain, cancel);
+                soon = await WaitAsync(Open == 0 ? Timeout.InfiniteTimeSpan : soon > 0 ? LookSoon : LookAgain, cancel) ? LooksSoon : soon - 1;
             }
             catch (Exception error) when (error is NpgsqlException or TimeoutException or InvalidOperationException)
             {
@@ -92,16 +97,18 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
         }
     }
 
-    private async Task WaitAsync(TimeSpan most, CancellationToken cancel)
+    /// <summary>True where something woke it, false where the time was over.</summary>
+    private async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(most);
         try
         {
-            await _woken.Reader.ReadAsync(limited.Token);
+            return await _woken.Reader.ReadAsync(limited.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
+            return false;
         }
     }
 
@@ -125,7 +132,6 @@ public sealed partial class LiveFeed(OrderStore orders, Wakes wakes, IOutputCach
         /// <summary>Waits for news: true where the order changed, false where it is worth a look, null where nothing came in time.</summary>
         public async Task<bool?> WaitAsync(TimeSpan most, CancellationToken cancel)
         {
-            feed._woken.Writer.TryWrite(true);
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limited.CancelAfter(most);
             try

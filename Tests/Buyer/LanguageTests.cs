@@ -125,8 +125,8 @@ public sealed partial class LanguageTests
         var when = texts.DayHour(new NodaTime.LocalDateTime(2026, 11, 19, 19, 29), false, NodaTime.Instant.FromUtc(2026, 11, 20, 0, 0));
         Assert.Equal("\u206819 نوفمبر\u2069، \u206819:29\u2069", when);
         // Only its gaps have letters that turn: it is told apart as words of ours, which run as ours do.
-        Assert.Contains($"\u2067{when}\u2069", texts["Now.Seen", ("when", when), ("where", "")]);
-        Assert.Contains("\u2068FedEx\u2069", texts["Page.CarrierPage", ("carrier", "FedEx")]);
+        Assert.Contains($"\u2067{when}\u2069", texts["Now.Seen", ("when", when), ("where", "")], StringComparison.Ordinal);
+        Assert.Contains("\u2068FedEx\u2069", texts["Page.CarrierPage", ("carrier", "FedEx")], StringComparison.Ordinal);
         Assert.Equal("Open FedEx’s page", Texts.English["Page.CarrierPage", ("carrier", "FedEx")]);
     }
 
