@@ -62,7 +62,8 @@ public sealed class Database : IAsyncDisposable
             KeepAlive = 15,
         };
         // An acknowledged push must be on disk, and a forgotten transaction must not hold back the vacuum.
-        builder.Options = $"{builder.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60000".Trim();
+        // No query here runs for as long as it takes to compile it.
+        builder.Options = $"{builder.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60000 -c jit=off".Trim();
         return builder.ConnectionString;
     }
 

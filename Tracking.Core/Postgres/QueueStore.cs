@@ -40,16 +40,19 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>Who searches, or asks for what is closed, sees a folded case all the same.</summary>
     private const string Shown = $"(@searching or @closed or not {Folded})";
 
+    /// <summary>Where it goes, as its lane says: the parcels themselves, some twenty for each case, are not read.</summary>
+    private const string Destination = "nullif(split_part(c.lane, '-', 2), '?')";
+
     private const string ShopsOf = "select s.name from tracking.purchase_parcel b join tracking.purchase o on o.id = b.purchase_id join tracking.shop s on s.id = o.shop_id where b.parcel_id = c.parcel_id";
 
     /// <summary>All that a filter can exclude, with a column for each filter that has counts of its own.</summary>
     private const string Base = $"""
         base as materialized (
           select c.id, c.version, c.parcel_id, c.kind, c.severity, c.carrier, c.lane, c.facility, coalesce(c.assignee, 'nobody') as assignee,
-                 p.destination_country as destination, {State} as state, {Cost} as cost, c.due_at <= @now as overdue,
+                 {Destination} as destination, {State} as state, {Cost} as cost, c.due_at <= @now as overdue,
                  {OfKind} as of_kind,
                  cardinality(@severities) = 0 or c.severity = any(@severities) as of_severity,
-                 cardinality(@destinations) = 0 or coalesce(p.destination_country = any(@destinations), false) as of_destination,
+                 cardinality(@destinations) = 0 or coalesce({Destination} = any(@destinations), false) as of_destination,
                  cardinality(@lanes) = 0 or coalesce(c.lane = any(@lanes), false) as of_lane,
                  cardinality(@facilities) = 0 or coalesce(c.facility = any(@facilities), false) as of_facility,
                  cardinality(@shops) = 0 or exists ({ShopsOf} and s.name = any(@shops)) as of_shop,
@@ -57,8 +60,8 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
                    select from tracking.leg l where l.parcel_id = c.parcel_id and l.carrier = any(@carriers) and l.detached_at is null) as of_carrier,
                  {State} = any(@states) as of_state,
                  @assignee is null or coalesce(c.assignee, 'nobody') = @assignee as of_assignee
-          from tracking.work_case c join tracking.parcel p on p.id = c.parcel_id
-          where (c.closed_at is null or (@closed and c.state = any(@states)))
+          from tracking.work_case c
+          where c.parcel_id is not null and (c.closed_at is null or (@closed and c.state = any(@states)))
             and (not @overdue or c.due_at <= @now)
             and (@before is null or exists (
               select from tracking.finding f where f.parcel_id = c.parcel_id and f.kind = c.kind and f.cleared_at is null and f.since <= @before))
@@ -98,7 +101,7 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
     {
         await using var command = database.CreateCommand($"""
             select c.id, c.version, c.parcel_id, c.kind, c.severity, f.sentence, f.since, l.carrier, l.number,
-                   coalesce(p.origin_country, nullif(split_part(c.lane, '-', 1), '?')), coalesce(p.destination_country, nullif(split_part(c.lane, '-', 2), '?')),
+                   coalesce(p.origin_country, nullif(split_part(c.lane, '-', 1), '?')), coalesce(p.destination_country, {Destination}),
                    p.value_amount, p.value_currency, p.tier, {State}, c.assignee, c.snoozed_until,
                    (select count(*) from tracking.finding o where o.parcel_id = c.parcel_id and o.cleared_at is null)::int,
                    c.due_at, c.chance, c.wake_on, c.facility, (select string_agg(of.name, ', ') from (select distinct of.name from ({ShopsOf}) of) of),
