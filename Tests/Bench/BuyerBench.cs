@@ -1,37 +1,16 @@
-extern alias portal;
-
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
-using portal::Tracking.Portal;
-using portal::Tracking.Portal.Live;
-using Tracking.Core.Events;
-using Tracking.Core.Parcels;
-using Tracking.Core.Postgres;
-using Tracking.Jobs;
 
 namespace Tracking.Bench;
 
 /// <summary>The buyer's page: how many a second, how heavy, and what open ones cost.</summary>
 public static class BuyerBench
 {
-    private const int Orders = 200;
-
     /// <summary>Order pages a second against an empty Razor document of the same app, in turns, 32 callers.</summary>
     public static async Task<BenchRow> PagesAsync(CancellationToken cancel)
     {
@@ -46,7 +25,7 @@ public static class BuyerBench
             ours.Add(await LoadAsync(app.Address, pages, TimeSpan.FromSeconds(3), cancel));
         }
         var (page, empty) = (ours.OrderBy(one => one.Rate).ElementAt(1), theirs.OrderBy(one => one.Rate).ElementAt(1));
-        return new($"order pages a second, {Orders} orders, 32 callers", Said(page), "an empty Razor document: " + Said(empty), page.Rate / empty.Rate);
+        return new($"order pages a second, {App.Orders} orders, 32 callers", Said(page), "an empty Razor document: " + Said(empty), page.Rate / empty.Rate);
 
         static string Said((double Rate, double P99) one) => string.Create(CultureInfo.InvariantCulture, $"{one.Rate:0} (p99 {one.P99:0.0} ms)");
     }
@@ -57,7 +36,7 @@ public static class BuyerBench
         const int Open = 5000;
         const double Bound = 300;
         await using var app = await App.StartAsync(cancel, Open / 20);
-        var before = Resident();
+        var before = App.Resident();
         var sockets = new ConcurrentBag<Socket>();
         try
         {
@@ -72,7 +51,7 @@ public static class BuyerBench
                 if (Encoding.ASCII.GetString(answer) != "HTTP/1.1 200 OK")
                     throw new InvalidOperationException($"Connection {i} was answered {Encoding.ASCII.GetString(answer)}.");
             });
-            var used = Resident() - before;
+            var used = App.Resident() - before;
             return new($"{Open} open live connections", string.Create(CultureInfo.InvariantCulture, $"{used:0} MB more"), string.Create(CultureInfo.InvariantCulture, $"bound: {Bound:0} MB"), Bound / used);
         }
         finally
@@ -107,7 +86,7 @@ public static class BuyerBench
         const double Bound = 2000;
         await using var app = await App.StartAsync(cancel, 5);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await OpenBrowserAsync(playwright);
+        await using var browser = await App.LaunchAsync(playwright);
         var times = new List<double>();
         foreach (var token in app.Tokens)
         {
@@ -134,7 +113,7 @@ public static class BuyerBench
         const double Bound = 1000;
         await using var app = await App.StartAsync(cancel, 5);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await OpenBrowserAsync(playwright);
+        await using var browser = await App.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 360, Height = 640 } });
         await page.GotoAsync(new Uri(app.Address, "/t/" + app.Tokens[0]).ToString());
         while (app.OpenPages == 0)
@@ -160,21 +139,6 @@ public static class BuyerBench
         return new("from commit to an open page's screen", string.Create(CultureInfo.InvariantCulture, $"{times[Turns / 2]:0} ms (worst of {Turns}: {worst:0} ms)"), string.Create(CultureInfo.InvariantCulture, $"bound: {Bound:0} ms"), Bound / worst);
     }
 
-    private static Task<IBrowser> OpenBrowserAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
-    {
-        ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? (File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium" : null),
-        Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-    });
-
-    private static double Resident()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        using var self = Process.GetCurrentProcess();
-        return self.WorkingSet64 / 1048576.0;
-    }
-
     private static async Task<(double Rate, double P99)> LoadAsync(Uri address, string[] paths, TimeSpan length, CancellationToken cancel)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 32 }) { BaseAddress = address };
@@ -195,97 +159,5 @@ public static class BuyerBench
         }));
         var all = times.SelectMany(own => own).Order().ToList();
         return (all.Count / Stopwatch.GetElapsedTime(began).TotalSeconds, all[(int)(all.Count * 0.99)]);
-    }
-
-    /// <summary>The portal in this process on a cluster of its own, with orders whose parcels have a history.</summary>
-    private sealed class App : IAsyncDisposable
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("tracking-bench-").FullName;
-        private Database _database = null!;
-        private WebApplication _app = null!;
-        private ReadWires _drain = null!;
-
-        public Uri Address { get; private set; } = null!;
-        public List<string> Tokens { get; } = [];
-
-        /// <summary>How many pages listen.</summary>
-        public int OpenPages => _app.Services.GetRequiredService<LiveFeed>().Open;
-
-        public static async Task<App> StartAsync(CancellationToken cancel, int orders = Orders)
-        {
-            var app = new App();
-            app._database = await Database.OpenAsync(new ConfigurationBuilder().Build(), app._folder, NullLogger.Instance, TimeProvider.System, cancel);
-            using var silent = LoggerFactory.Create(_ => { });
-            await app._database.MigrateAsync(silent, cancel);
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(PortalSetup).Assembly.GetName().Name });
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.AddPortal(app._database, work: false, demo: false);
-            app._app = builder.Build();
-            app._app.MapPortal();
-            app._app.MapGet("/bench/empty", () => new RazorComponentResult<EmptyDocument> { PreventStreamingRendering = true }).AllowAnonymous();
-            await app._app.StartAsync(cancel);
-            app.Address = new Uri(app._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            var services = app._app.Services;
-            var shop = await services.GetRequiredService<ShopStore>().EnsureAsync("Blue Kettle", null, null, cancel);
-            for (var i = 0; i < orders; i++)
-                app.Tokens.Add((await services.GetRequiredService<OrderStore>().RegisterAsync(shop, new OrderDraft
-                {
-                    Channel = "bench",
-                    Number = $"B-{i}",
-                    Country = "US",
-                    Parcels = [new ParcelDraft { Carrier = new CarrierId("fedex"), Number = TrackingNumber.Get(Number(i)), Items = [new Item { Sku = "A1", Title = "Headphones", Quantity = 1 }] }],
-                }, cancel)).Order.Token);
-            await services.GetRequiredService<WireStore>().AppendAsync([.. Enumerable.Range(0, orders).Select(i => Wire(i, services.GetRequiredService<TimeProvider>().GetUtcNow(), Way))], cancel);
-            app._drain = ActivatorUtilities.CreateInstance<ReadWires>(services, ActivatorUtilities.CreateInstance<Intake>(services),
-                ActivatorUtilities.CreateInstance<AskPlan>(services, ActivatorUtilities.CreateInstance<LegStore>(services)));
-            await app.DrainAsync(cancel);
-            return app;
-        }
-
-        /// <summary>A parcel is out for delivery in one more town; when that change was written, by the database's clock.</summary>
-        public async Task<NodaTime.Instant> TellAsync(int order, string town, CancellationToken cancel)
-        {
-            var services = _app.Services;
-            await services.GetRequiredService<WireStore>().AppendAsync([Wire(order, services.GetRequiredService<TimeProvider>().GetUtcNow(), [("OD", "On FedEx vehicle for delivery", town)])], cancel);
-            await DrainAsync(cancel);
-            await using var last = _database.Source.CreateCommand("select at from tracking.outbox where kind = 'timeline' order by cursor desc limit 1");
-            return (NodaTime.Instant)(await last.ExecuteScalarAsync(cancel))!;
-        }
-
-        private async Task DrainAsync(CancellationToken cancel)
-        {
-            while (await _drain.DrainOnceAsync(cancel) > 0)
-            {
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-            await _database.DisposeAsync();
-            Directory.Delete(_folder, recursive: true);
-        }
-
-        private static string Number(int i) => (770_000_000_000L + i).ToString(CultureInfo.InvariantCulture);
-
-        private static readonly (string Code, string Text, string City)[] Way = [("PU", "Picked up", "MEMPHIS"), ("AR", "Arrived at FedEx location", "MEMPHIS"), ("DP", "Left FedEx origin facility", "MEMPHIS"), ("AR", "Arrived at FedEx location", "OAKLAND"),
-                ("DP", "Departed FedEx location", "OAKLAND"), ("AR", "Arrived at FedEx location", "DENVER"), ("DP", "Departed FedEx location", "DENVER"), ("AR", "At local FedEx facility", "BOULDER"), ("OD", "On FedEx vehicle for delivery", "BOULDER")];
-
-        /// <summary>These scans, five hours from one to the next, the last just now.</summary>
-        private static Wire Wire(int i, DateTimeOffset now, (string Code, string Text, string City)[] scans)
-        {
-            var events = scans.Select((scan, at) => string.Create(CultureInfo.InvariantCulture,
-                $$$"""{"date":"{{{now.AddHours((at + 1 - scans.Length) * 5):yyyy-MM-dd'T'HH:mm:sszzz}}}","eventType":"{{{scan.Code}}}","derivedStatusCode":"{{{scan.Code}}}","eventDescription":"{{{scan.Text}}}","scanLocation":{"city":"{{{scan.City}}}","countryCode":"US"}}"""));
-            return new()
-            {
-                Carrier = new CarrierId("fedex"),
-                Kind = WireKind.Push,
-                ReceivedAt = NodaTime.Instant.FromDateTimeOffset(now),
-                ContentType = "application/json",
-                Body = Encoding.UTF8.GetBytes($$$"""{"output":{"completeTrackResults":[{"trackingNumber":"{{{Number(i)}}}","trackResults":[{"trackingNumberInfo":{"trackingNumber":"{{{Number(i)}}}","trackingNumberUniqueId":"1~{{{Number(i)}}}~FX"},"scanEvents":[{{{string.Join(',', events)}}}]}]}]}}"""),
-            };
-        }
     }
 }

@@ -10,6 +10,7 @@ using Tracking.Carriers;
     ("queue-page", QueueBench.PageAsync),
     ("queue-facets", QueueBench.FacetsAsync),
     ("queue-search", QueueBench.SearchAsync),
+    ("ops-circuits", OpsBench.CircuitsAsync),
     ("order-pages", BuyerBench.PagesAsync),
     ("live-connections", BuyerBench.LiveAsync),
     ("page-weight", BuyerBench.WeightAsync),
