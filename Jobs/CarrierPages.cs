@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Tracking.Carriers;
 using Tracking.Core.Parcels;
 
@@ -6,11 +8,22 @@ namespace Tracking.Jobs;
 /// <summary>What people are shown of a carrier: its name, and its own page of a number.</summary>
 public sealed class CarrierPages(CarrierRegistry carriers)
 {
+    private readonly FrozenDictionary<string, string> _names = carriers.List().ToFrozenDictionary(carrier => carrier.Profile.Id.Value, carrier => carrier.Profile.Name);
+
+    // No id within a longer word or another id.
+    private readonly Regex _ids = new($@"(?<![\w-])(?:{string.Join('|', carriers.List().Select(carrier => Regex.Escape(carrier.Profile.Id.Value)))})(?![\w-])", RegexOptions.CultureInvariant);
+
     /// <summary>True where this build can read the carrier.</summary>
     public bool IsKnown(CarrierId carrier) => carriers.Find(carrier) is not null;
 
     /// <summary>The carrier's name, or its id where this build does not know it.</summary>
     public string NameOf(CarrierId carrier) => carriers.Find(carrier)?.Profile.Name ?? carrier.Value;
+
+    /// <summary>The same for an id of which nothing is known: whatever it is stays as it is.</summary>
+    public string NameOf(string id) => _names.GetValueOrDefault(id, id);
+
+    /// <summary>A sentence of a finding, in which carriers stand by their ids, with their names.</summary>
+    public string Named(string sentence) => _ids.Replace(sentence, id => _names[id.Value]);
 
     /// <summary>True for one that retells other carriers' scans.</summary>
     public bool IsAggregator(CarrierId carrier) => carriers.Find(carrier)?.Profile.IsAggregator is true;

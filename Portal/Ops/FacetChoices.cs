@@ -18,7 +18,7 @@ public static class FacetChoices
             .Select(severity => Choice(severity, Words.Split(severity), facets.Severities, view.Filter.Severities.Any(chosen => chosen.ToString() == severity)))
             .Where(choice => choice.Chosen || choice.Count != "0")];
 
-    public static IReadOnlyList<FacetChoice> Carriers(QueueView view, QueueFacets facets) => Of(facets.Carriers, view.Filter.Carriers, id => id, Most);
+    public static IReadOnlyList<FacetChoice> Carriers(QueueView view, QueueFacets facets, Func<string, string> name) => Of(facets.Carriers, view.Filter.Carriers, name, Most);
 
     public static IReadOnlyList<FacetChoice> Destinations(QueueView view, QueueFacets facets) => Of(facets.Destinations, view.Filter.Destinations, country => country, Most);
 

@@ -24,6 +24,7 @@ public static class ParcelPageParts
             .AddSingleton<EvidenceStore>().AddSingleton(new ClaimWindows([], new HashSet<Core.Parcels.CarrierId>())).AddSingleton<ReshipmentStore>().AddSingleton<MailStore>().AddSingleton<IReadOnlyList<KnownCarrier>>([]).AddScoped<CaseDesk>()
             .AddSingleton<OrderStore>().AddSingleton<NoticeStore>().AddSingleton<PlaybookStore>().AddSingleton<CasePlaybookStore>().AddScoped<PlaybookDesk>().AddSightOfAll().AddDataProtection();
         services.TryAddSingleton(new CarrierRegistry());
+        services.AddSingleton<CarrierPages>();
         services.AddSingleton(provider => new AccountStore(provider.GetRequiredService<NpgsqlDataSource>(), new EphemeralDataProtectionProvider(), NullLogger<AccountStore>.Instance));
         return services.AddSingleton(Options.Create(new PollingSettings())).AddSingleton<IBackgroundJobClient, KeptJobs>().AddSingleton<Accounts>().AddSingleton<Routing>().AddSingleton<LegStore>()
             .AddSingleton<BudgetStore>().AddSingleton<PollQueue>().AddSingleton<AskNow>();

@@ -75,6 +75,21 @@ public sealed class OpsPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_queue_names_carriers_and_its_address_keeps_their_ids()
+    {
+        await GivenCases.AddAsync(database.DataSource, FindingKind.CarrierSilent, Severity.Warning, 1000, "NAME0001", Cancel, carrier: "seventeentrack");
+        await using (var command = database.DataSource.CreateCommand("update tracking.finding set document = document || jsonb_build_object('sentence', 'seventeentrack has not answered.')"))
+            await command.ExecuteNonQueryAsync(Cancel);
+        page.Services.GetRequiredService<NavigationManager>().NavigateTo("/ops?by=Carrier&kind=CarrierSilent");
+        var queue = page.Render<QueuePage>();
+        queue.WaitForAssertion(() => Assert.Equal("17TRACK has not answered.", queue.Find("a.sentence").TextContent), TimeSpan.FromSeconds(20));
+        Assert.Equal("17TRACK", queue.Find("tr.group .said").TextContent);
+        Assert.DoesNotContain("seventeentrack", queue.Find("table").TextContent);
+        await queue.InvokeAsync(() => queue.FindAll("fieldset button").Single(button => button.TextContent.Contains("17TRACK")).Click());
+        Assert.Contains("carrier=seventeentrack", page.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
     public async Task Pages_that_are_left_listen_no_longer()
     {
         var (parcel, _) = await GivenCases.AddAsync(database.DataSource, FindingKind.Stalled, Severity.Warning, 1000, "STAL0002", Cancel);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor;
 using MudBlazor.Services;
+using Tracking.Carriers;
 using Tracking.Core.Events;
 using Tracking.Core.Findings;
 using Tracking.Core.Postgres;
@@ -27,6 +28,7 @@ public sealed class WhyPagesTests : IAsyncLifetime
         _page.JSInterop.Mode = JSRuntimeMode.Loose;
         _page.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         _page.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 18, 12, 0, 0, TimeSpan.Zero)));
+        _page.Services.AddSingleton(new CarrierRegistry()).AddSingleton<CarrierPages>();
         _page.AddAuthorization().SetAuthorized("mara@example.test").SetRoles(nameof(Role.Agent));
     }
 
