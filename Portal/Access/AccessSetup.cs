@@ -59,7 +59,7 @@ public static class AccessSetup
             })
             .AddEntityFrameworkStores<AccessDb>()
             .AddUserStore<PersonStore>()
-            .AddTokenProvider<AuthenticatorTokenProvider<Person>>(TokenOptions.DefaultAuthenticatorProvider)
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider)
             .AddClaimsPrincipalFactory<Claims>()
             .AddSignInManager<SignIn>();
         services.AddScoped(provider => (SignIn)provider.GetRequiredService<SignInManager<Person>>());

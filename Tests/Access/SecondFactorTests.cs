@@ -42,12 +42,12 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
         using var thief = new Visitor(_portal.Address);
         Assert.StartsWith("/ops/sign-in/second", await thief.SignInAsync(Mara, Password, Cancel));
         Assert.StartsWith("/ops/sign-in", (await thief.GetAsync("/ops", Cancel)).Location);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await ProveAsync(thief, Visitor.CodeOf("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ProveAsync(thief, CodeOf("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"))).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await ProveAsync(thief, "AAAAA-AAAAA")).Status);
 
         using var phone = new Visitor(_portal.Address);
         await phone.SignInAsync(Mara, Password, Cancel);
-        Assert.Equal("/ops", (await ProveAsync(phone, Visitor.CodeOf(key))).Location);
+        Assert.Equal("/ops", (await ProveAsync(phone, CodeOf(key))).Location);
         Assert.Equal(HttpStatusCode.OK, (await phone.GetAsync("/ops", Cancel)).Status);
 
         using var lost = new Visitor(_portal.Address);
@@ -59,6 +59,29 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_code_of_the_app_opens_once_however_many_type_it_and_none_that_is_older_opens_any_more()
+    {
+        using var mara = new Visitor(_portal.Address);
+        await mara.SignInAsync(Mara, Password, Cancel);
+        var (key, _) = await SetUpAsync(mara);
+        var older = Visitor.CodeOf(key, _clock.GetUtcNow());
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        using var phone = new Visitor(_portal.Address);
+        using var thief = new Visitor(_portal.Address);
+        foreach (var who in new[] { phone, thief })
+            await who.SignInAsync(Mara, Password, Cancel);
+        var answers = await Task.WhenAll(new[] { phone, thief }.Select(who => ProveAsync(who, CodeOf(key))));
+        Assert.Single(answers, answer => answer.Location == "/ops");
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Unauthorized);
+        using var late = new Visitor(_portal.Address);
+        await late.SignInAsync(Mara, Password, Cancel);
+        foreach (var used in new[] { CodeOf(key), older })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await ProveAsync(late, used)).Status);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("/ops", (await ProveAsync(late, CodeOf(key))).Location);
+    }
+
+    [Fact]
     public async Task A_device_that_is_to_be_remembered_is_not_asked_again_until_the_second_factor_is_reset()
     {
         using var mara = new Visitor(_portal.Address);
@@ -66,7 +89,7 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
         var (key, _) = await SetUpAsync(mara);
         using var device = new Visitor(_portal.Address);
         await device.SignInAsync(Mara, Password, Cancel);
-        Assert.Equal("/ops", (await ProveAsync(device, Visitor.CodeOf(key), remember: true)).Location);
+        Assert.Equal("/ops", (await ProveAsync(device, CodeOf(key), remember: true)).Location);
         await device.SendAsync("/ops/me", "/ops/sign-out", [], Cancel);
         Assert.Equal("/ops", await device.SignInAsync(Mara, Password, Cancel));
 
@@ -158,9 +181,13 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
         Assert.Contains("<path d=\"M", page);
         var key = Key().Match(page).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await who.SendAsync("/ops/me/second", "/ops/me/second", [("code", "000000")], Cancel)).Status);
-        var shown = await who.SendAsync("/ops/me/second", "/ops/me/second", [("code", Visitor.CodeOf(key))], Cancel);
+        var shown = await who.SendAsync("/ops/me/second", "/ops/me/second", [("code", CodeOf(key))], Cancel);
+        // That code is used up.
+        _clock.Advance(TimeSpan.FromSeconds(30));
         return (key, [.. Code().Matches(shown.Text).Select(match => match.Groups[1].Value)]);
     }
+
+    private string CodeOf(string key) => Visitor.CodeOf(key, _clock.GetUtcNow());
 
     private static Task<(HttpStatusCode Status, string? Location, string Text)> ProveAsync(Visitor who, string code, bool remember = false) =>
         who.SendAsync("/ops/sign-in/second", "/ops/sign-in/second", [("code", code), ("returnUrl", "/ops"), .. remember ? [("remember", "on")] : Array.Empty<(string, string)>()], Cancel);

@@ -41,14 +41,14 @@ public sealed partial class Visitor(Uri address) : IDisposable
     public async Task<string?> SignInAsync(string email, string password, CancellationToken cancel) =>
         (await SendAsync("/ops/sign-in", "/ops/sign-in", [("email", email), ("password", password), ("returnUrl", "/ops")], cancel)).Location;
 
-    /// <summary>What an authenticator app shows now for a key (RFC 6238: SHA-1, 30 s, six digits).</summary>
-    public static string CodeOf(string key)
+    /// <summary>What an authenticator app shows at a moment for a key (RFC 6238: SHA-1, 30 s, six digits).</summary>
+    public static string CodeOf(string key, DateTimeOffset at)
     {
         const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var bits = string.Concat(key.ToUpperInvariant().Where(letter => Letters.Contains(letter)).Select(letter => Convert.ToString(Letters.IndexOf(letter), 2).PadLeft(5, '0')));
         var secret = Enumerable.Range(0, bits.Length / 8).Select(n => Convert.ToByte(bits.Substring(n * 8, 8), 2)).ToArray();
         var step = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(step, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30);
+        BinaryPrimitives.WriteInt64BigEndian(step, at.ToUnixTimeSeconds() / 30);
 #pragma warning disable CA5350 // What the standard says.
         var hash = HMACSHA1.HashData(secret, step);
 #pragma warning restore CA5350
