@@ -12,6 +12,7 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
     /// <summary>The longest reason.</summary>
     public const int ReasonLength = 1000;
 
+    private const string Absent = "There is no such parcel.";
     private const string Columns = "o.id, o.parcel_id, o.kind, o.by, o.at, o.reason, o.occurred_at, o.number, o.carrier, o.carrier_before, o.undone_by, o.undone_at";
 
     /// <summary>All corrections of a parcel, the undone ones too, newest first.</summary>
@@ -76,6 +77,8 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        if (!await IsInSightAsync(connection, transaction, parcelId, cancel))
+            return Absent;
         if (await act(connection, transaction) is { } refused)
             return refused;
         await settlement.SettleAsync(connection, transaction, [parcelId], cancel);
@@ -83,11 +86,21 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
         return null;
     }
 
+    /// <summary>
+    /// Whether whoever acts sees the parcel; from here on the transaction has the rights of the program, for what Settle writes is nobody's to write who is bound to shops.
+    /// </summary>
+    private static async Task<bool> IsInSightAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long parcelId, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select exists (select from tracking.parcel where id = @parcel); set local role none", connection, transaction);
+        command.Parameters.AddWithValue("parcel", parcelId);
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     private static async Task<string?> MarkAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, long parcelId, OverrideAct.Mark act, string by, Instant now, CancellationToken cancel)
     {
         if ((await LegsAsync(connection, transaction, parcelId, [], cancel)).LastOrDefault(leg => leg.Attached) is not { } last)
-            return "There is no such parcel.";
+            return Absent;
         await KeepAsync(connection, transaction, parcelId, act.Lost ? OverrideKind.Lost : OverrideKind.Delivered, act, by, last.Number, null, null, last.Id, act.OccurredAt ?? now, cancel);
         return null;
     }
@@ -96,7 +109,7 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
     {
         var legs = await LegsAsync(connection, transaction, parcelId, [act.Number.Value], cancel);
         if (legs.Count == 0)
-            return "There is no such parcel.";
+            return Absent;
         var same = legs.Where(leg => leg.Number == act.Number.Value).ToList();
         if (same.Any(leg => leg.Attached))
             return "The parcel has this number already.";
