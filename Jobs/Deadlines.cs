@@ -6,7 +6,7 @@ using Tracking.Core.Postgres;
 namespace Tracking.Jobs;
 
 /// <summary>Sets by when cases want to be closed, and escalates those that are not; may run twice or be lost without harm.</summary>
-public sealed class Deadlines(DeadlineStore store)
+public sealed class Deadlines(DeadlineStore store, TeamStore teams)
 {
     private const int Slice = 2000;
 
@@ -15,8 +15,8 @@ public sealed class Deadlines(DeadlineStore store)
     [JobDisplayName("Deadlines of cases")]
     public async Task WatchAsync(CancellationToken cancel)
     {
-        var slas = await store.ListSlasAsync(cancel);
-        var calendars = (await store.ListTeamsAsync(cancel)).ToDictionary(team => team.Id, team => new TeamCalendar(team));
+        var slas = await teams.ListSlasAsync(cancel);
+        var calendars = (await teams.ListAsync(cancel)).ToDictionary(team => team.Id, team => new TeamCalendar(team));
         IReadOnlyList<UndatedCase> undated;
         do
         {

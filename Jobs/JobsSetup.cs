@@ -58,6 +58,7 @@ public static class JobsSetup
         services.AddSingleton<IncidentStore>();
         services.AddSingleton<ShopStore>();
         services.AddSingleton<DeadlineStore>();
+        services.AddSingleton<TeamStore>();
         services.AddSingleton<EvidenceKeyStore>();
         services.AddSingleton(provider => ClaimSettings.Read(provider.GetService<IConfiguration>(), provider.GetRequiredService<CarrierRegistry>()));
         services.AddSingleton<OrderStore>();

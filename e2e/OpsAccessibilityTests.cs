@@ -25,7 +25,7 @@ public sealed class OpsAccessibilityTests(Stage stage)
         await Assertions.Expect(page.Locator("main pre").First).ToBeVisibleAsync();
         await Axe.AssertAccessibleAsync(page);
 
-        foreach (var (path, heading) in new[] { (new Uri(page.Url).AbsolutePath + "/evidence", "Evidence about a parcel"), ("/ops/carriers", "Carriers"), ("/ops/carriers/fedex", "FedEx"), ("/ops/incidents", "Incidents"), ("/ops/incidents/999999", "No such incident"), ("/ops/codes", "Unknown codes"), ("/ops/lanes", "Lanes"), ("/ops/playbooks", "Playbooks"), ("/ops/playbooks/customs-action", "Customs asks for something"), ("/ops/people", "People"), ("/ops/audit", "Audit"), ("/ops/me", "You"), ("/ops/parcels/1", "No such parcel"), ("/ops/no-such-page", "No such page") })
+        foreach (var (path, heading) in new[] { (new Uri(page.Url).AbsolutePath + "/evidence", "Evidence about a parcel"), ("/ops/carriers", "Carriers"), ("/ops/carriers/fedex", "FedEx"), ("/ops/incidents", "Incidents"), ("/ops/incidents/999999", "No such incident"), ("/ops/codes", "Unknown codes"), ("/ops/lanes", "Lanes"), ("/ops/playbooks", "Playbooks"), ("/ops/playbooks/customs-action", "Customs asks for something"), ("/ops/people", "People"), ("/ops/teams", "Teams"), ("/ops/teams/1", "Operations"), ("/ops/audit", "Audit"), ("/ops/me", "You"), ("/ops/parcels/1", "No such parcel"), ("/ops/no-such-page", "No such page") })
         {
             await page.GotoAsync(path);
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(heading);

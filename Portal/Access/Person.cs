@@ -11,6 +11,9 @@ public sealed class Person : IdentityUser
     /// <summary>The shops whose parcels this person sees; null for all, none for nothing.</summary>
     public long[]? Shops { get; set; }
 
+    /// <summary>The team that this person is in.</summary>
+    public long? TeamId { get; set; }
+
     /// <summary>Since when this person may no longer sign in.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 }

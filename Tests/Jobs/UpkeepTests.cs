@@ -43,13 +43,14 @@ public sealed class UpkeepTests
         // GivenCases.Now is Sunday noon; the team works from nine to six, and Monday is a holiday.
         var clock = new FakeTimeProvider(GivenCases.Now.ToDateTimeOffset());
         var store = new DeadlineStore(database.DataSource, clock);
-        var team = Assert.Single(await store.ListTeamsAsync(Cancel));
-        await store.SaveTeamAsync(team with { Zone = "Europe/Berlin", Holidays = new Dictionary<LocalDate, string> { [new(2026, 11, 23)] = "Founders' day" } }, Cancel);
-        await store.SaveSlasAsync([new(nameof(FindingKind.Stalled), "", 10)], Cancel);
+        var teams = new TeamStore(database.DataSource);
+        var team = Assert.Single(await teams.ListAsync(Cancel));
+        Assert.Null(await teams.SaveAsync(team, team with { Zone = "Europe/Berlin", Holidays = new Dictionary<LocalDate, string> { [new(2026, 11, 23)] = "Founders' day" } }, "boss@example.test", Cancel));
+        Assert.Null(await teams.SaveSlasAsync([], [new(nameof(FindingKind.Stalled), "", 10)], "boss@example.test", Cancel));
         var (_, stalled) = await GivenCases.AddAsync(database.DataSource, FindingKind.Stalled, Severity.Warning, 1000, "DUE00001", Cancel, assignee: "mara@example.test");
         var (_, address) = await GivenCases.AddAsync(database.DataSource, FindingKind.AddressProblem, Severity.Warning, 1000, "DUE00002", Cancel);
         var (_, asleep) = await GivenCases.AddAsync(database.DataSource, FindingKind.AddressProblem, Severity.Warning, 1000, "DUE00003", Cancel, state: "Snoozed", snoozedUntil: GivenCases.Now + Duration.FromDays(9));
-        var deadlines = new Deadlines(store);
+        var deadlines = new Deadlines(store, teams);
         await deadlines.WatchAsync(Cancel);
         Assert.Equal("2026-11-25 10:00", await DueAsync(stalled));
         Assert.Equal("2026-11-24 13:00", await DueAsync(address));

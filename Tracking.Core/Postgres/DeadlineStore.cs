@@ -1,48 +1,11 @@
 using NodaTime;
 using Npgsql;
-using Tracking.Core.Cases;
 
 namespace Tracking.Core.Postgres;
 
-/// <summary>Teams, what they promise, and which cases they did not close in time.</summary>
+/// <summary>By when cases want to be closed, and which were not.</summary>
 public sealed class DeadlineStore(NpgsqlDataSource database, TimeProvider clock)
 {
-    /// <summary>All teams with their days off; there is always one.</summary>
-    public async Task<IReadOnlyList<Team>> ListTeamsAsync(CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("""
-            select t.id, t.name, t.zone, t.opens, t.closes, t.weekdays,
-                   coalesce((select array_agg(h.day order by h.day) from tracking.team_holiday h where h.team_id = t.id), '{}'),
-                   coalesce((select array_agg(h.name order by h.day) from tracking.team_holiday h where h.team_id = t.id), '{}')
-            from tracking.team t order by t.id
-            """);
-        var teams = new List<Team>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            teams.Add(new Team
-            {
-                Id = reader.GetInt64(0),
-                Name = reader.GetString(1),
-                Zone = reader.GetString(2),
-                Opens = reader.GetFieldValue<LocalTime>(3),
-                Closes = reader.GetFieldValue<LocalTime>(4),
-                Weekdays = [.. reader.GetFieldValue<int[]>(5).Select(day => (IsoDayOfWeek)day)],
-                Holidays = reader.GetFieldValue<LocalDate[]>(6).Zip(reader.GetFieldValue<string[]>(7)).ToDictionary(of => of.First, of => of.Second),
-            });
-        return teams;
-    }
-
-    /// <summary>What is promised beyond what is usual.</summary>
-    public async Task<IReadOnlyList<CaseSla>> ListSlasAsync(CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("select kind, tier, hours::float8 from tracking.case_sla order by kind, tier");
-        var rows = new List<CaseSla>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            rows.Add(new(reader.GetString(0), reader.GetString(1), reader.GetDouble(2)));
-        return rows;
-    }
-
     /// <summary>Open cases without a time; those of a parcel belong to the team of its first order's shop.</summary>
     public async Task<IReadOnlyList<UndatedCase>> ListUndatedAsync(int most, CancellationToken cancel)
     {
@@ -89,39 +52,5 @@ public sealed class DeadlineStore(NpgsqlDataSource database, TimeProvider clock)
             """);
         command.Parameters.AddWithValue("now", Instant.FromDateTimeOffset(clock.GetUtcNow()));
         return (int)(await command.ExecuteScalarAsync(cancel))!;
-    }
-
-    /// <summary>Changes a team's hours and days off; open cases get their times anew.</summary>
-    public async Task SaveTeamAsync(Team team, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("""
-            update tracking.team set name = @name, zone = @zone, opens = @opens, closes = @closes, weekdays = @weekdays where id = @id;
-            delete from tracking.team_holiday where team_id = @id;
-            insert into tracking.team_holiday (team_id, day, name) select @id, day, name from unnest(@days, @names) as g(day, name);
-            update tracking.work_case set due_at = null where closed_at is null and escalated_at is null
-            """);
-        command.Parameters.AddWithValue("id", team.Id);
-        command.Parameters.AddWithValue("name", team.Name);
-        command.Parameters.AddWithValue("zone", team.Zone);
-        command.Parameters.AddWithValue("opens", team.Opens);
-        command.Parameters.AddWithValue("closes", team.Closes);
-        command.Parameters.AddWithValue("weekdays", team.Weekdays.Select(day => (int)day).ToArray());
-        command.Parameters.AddWithValue("days", team.Holidays.Keys.ToArray());
-        command.Parameters.AddWithValue("names", team.Holidays.Values.ToArray());
-        await command.ExecuteNonQueryAsync(cancel);
-    }
-
-    /// <summary>Says what is promised instead of what was; open cases get their times anew.</summary>
-    public async Task SaveSlasAsync(IReadOnlyList<CaseSla> rows, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("""
-            delete from tracking.case_sla;
-            insert into tracking.case_sla (kind, tier, hours) select kind, tier, hours from unnest(@kinds, @tiers, @hours) as g(kind, tier, hours);
-            update tracking.work_case set due_at = null where closed_at is null and escalated_at is null
-            """);
-        command.Parameters.AddWithValue("kinds", rows.Select(row => row.Kind).ToArray());
-        command.Parameters.AddWithValue("tiers", rows.Select(row => row.Tier).ToArray());
-        command.Parameters.AddWithValue("hours", rows.Select(row => row.Hours).ToArray());
-        await command.ExecuteNonQueryAsync(cancel);
     }
 }
