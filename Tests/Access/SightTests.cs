@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Npgsql;
 using Tracking.Core.Cases;
+using Tracking.Core.Events;
 using Tracking.Core.Findings;
 using Tracking.Core.Postgres;
 using Tracking.Jobs;
@@ -37,10 +38,10 @@ public sealed class SightTests : IAsyncLifetime
         [typeof(EvidenceKeyStore)] = "keys of the portal, which sign for all shops",
         [typeof(AskNow)] = "asks about a leg that its page found in sight",
         [typeof(CarrierHourStore)] = "counts of an account, which serves all shops",
+        [typeof(TeamStore)] = "teams serve all shops, and only administrators change them",
         [typeof(AccountStore)] = "accounts serve all shops, and only who sees all changes them",
         [typeof(CodeRowStore)] = "rows belong to carriers",
         [typeof(NoticeStore)] = "asked for the settings of a shop that was found in sight",
-        [typeof(OverrideStore)] = "acts on the parcel that its page found in sight",
         [typeof(AccessActStore)] = "only writes",
         [typeof(Wakes)] = "tells that something has changed, never what",
         [typeof(MailWriter)] = "writes a message that was found in sight",
@@ -141,6 +142,45 @@ public sealed class SightTests : IAsyncLifetime
         var cases = scope.ServiceProvider.GetRequiredService<CaseStore>();
         var held = Assert.Single(await scope.ServiceProvider.GetRequiredService<QueueStore>().ListIncidentsAsync(Cancel)).Case!;
         Assert.IsType<TriageOutcome.Absent>(await cases.ApplyAsync(held.Id, held.Version, new TriageAct.Resolve("done"), "mara@example.test", Cancel));
+    }
+
+    [Fact]
+    public async Task A_correction_is_settled_for_a_parcel_in_sight_and_for_no_other_and_leaves_the_connection_as_bound_as_it_was()
+    {
+        const string Fresh = "FRESH00003";
+        var fresh = (await GivenCases.AddAsync(Everything, FindingKind.AddressProblem, Severity.Exception, 1000, Fresh, Cancel)).Parcel;
+        var bound = new[] { await ShopAsync(Fresh) };
+        await using var scope = await ScopeAsync(_portal, "mara@example.test", bound);
+        var overrides = scope.ServiceProvider.GetRequiredKeyedService<OverrideStore>(Sight.Key);
+        var lost = new OverrideAct.Mark(true, null, "the carrier paid");
+        Assert.Equal("There is no such parcel.", await overrides.ApplyAsync(_theirs.Parcel, lost, "mara@example.test", Cancel));
+        Assert.Null(await overrides.ApplyAsync(fresh, lost, "mara@example.test", Cancel));
+        Assert.Equal("There is no such parcel.", await overrides.UndoAsync(_theirs.Parcel, 1, "mara@example.test", Cancel));
+        Assert.Equal(fresh, Assert.Single(await overrides.ListAsync([fresh, _theirs.Parcel], Cancel)).ParcelId);
+        Assert.Equal(1L, await CountAsync(_portal.Get<Database>().SourceFor(bound), "purchase"));
+        Assert.Contains(FindingKind.DeclaredLost, (await scope.ServiceProvider.GetRequiredKeyedService<ParcelStore>(Sight.Key).FindAsync(fresh, Cancel))!.Findings.Select(finding => finding.Kind));
+    }
+
+    [Fact]
+    public async Task A_case_is_given_to_nobody_who_is_bound_to_other_shops_than_its_parcels()
+    {
+        const string Jonas = "jonas@example.test";
+        await (await ScopeAsync(_portal, Jonas, [await ShopAsync(Ours)])).DisposeAsync();
+        await using var scope = await ScopeAsync(_portal, "boss@example.test", null);
+        var desk = scope.ServiceProvider.GetRequiredService<CaseDesk>();
+        var refused = Assert.IsType<TriageOutcome.Refused>(await desk.ApplyAsync(_theirs.Case, 1, new TriageAct.Assign(Jonas), Cancel));
+        Assert.StartsWith("They would not see it", refused.Why);
+        var both = new Dictionary<long, int> { [_ours.Case] = 1, [_theirs.Case] = 1 };
+        foreach (var strike in new[] { desk.PreviewAsync, (Func<IReadOnlyDictionary<long, int>, TriageAct, CancellationToken, Task<StrokeOutcome>>)desk.ApplyAllAsync })
+        {
+            var outcome = await strike(both, new TriageAct.Assign(Jonas), Cancel);
+            Assert.Equal([_ours.Case], outcome.Done.Select(done => done.Id));
+            Assert.Equal([new(refused.Why, 1)], outcome.Left);
+        }
+        Assert.Equal([new(refused.Why, 1)], (await desk.ApplyAllAsync(new Dictionary<long, int> { [_theirs.Case] = 1 }, new TriageAct.Assign(Jonas), Cancel)).Left);
+        var incident = Assert.Single(await scope.ServiceProvider.GetRequiredService<QueueStore>().ListIncidentsAsync(Cancel)).Case!;
+        Assert.IsType<TriageOutcome.Refused>(await desk.ApplyAsync(incident.Id, incident.Version, new TriageAct.Assign(Jonas), Cancel));
+        Assert.IsType<TriageOutcome.Done>(await desk.ApplyAsync(_theirs.Case, 1, new TriageAct.Assign("boss@example.test"), Cancel));
     }
 
     [Fact]

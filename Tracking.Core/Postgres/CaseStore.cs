@@ -58,6 +58,22 @@ public sealed class CaseStore(NpgsqlDataSource database, TimeProvider clock)
         return Decide(await LockAsync(connection, transaction, [.. seen.Keys], cancel), seen, _ => act, by).Outcome;
     }
 
+    /// <summary>Those of these cases whose parcels belong to none of these shops: whoever is bound to the shops does not see them, nor works an incident's.</summary>
+    public async Task<IReadOnlySet<long>> ListBeyondAsync(IReadOnlyCollection<long> ids, IReadOnlyCollection<long> shops, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            select c.id from tracking.work_case c where c.id = any(@ids) and not exists (
+              select from tracking.purchase_parcel b join tracking.purchase o on o.id = b.purchase_id where b.parcel_id = c.parcel_id and o.shop_id = any(@shops))
+            """);
+        command.Parameters.AddWithValue("ids", ids.ToArray());
+        command.Parameters.AddWithValue("shops", shops.ToArray());
+        var beyond = new HashSet<long>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            beyond.Add(reader.GetInt64(0));
+        return beyond;
+    }
+
     /// <summary>Does one act to many cases at one stroke, in one commit; those that it cannot be done to, or that changed since they were seen, are left and told.</summary>
     /// <param name="seen">The version that the person saw of each case.</param>
     public Task<StrokeOutcome> ApplyAllAsync(IReadOnlyDictionary<long, int> seen, TriageAct act, string by, CancellationToken cancel) =>
