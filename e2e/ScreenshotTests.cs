@@ -65,7 +65,7 @@ public sealed class ScreenshotTests(Stage stage)
         await page.GotoAsync(new Uri(page.Url).AbsolutePath + "/evidence");
         await AssertFitsAsync(page);
         await Album.TakeAsync(page, "ops-evidence", dark);
-        foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/carriers/fedex", "ops-carrier"), ("/ops/codes", "ops-codes"), ("/ops/lanes", "ops-lanes"), ("/ops/replays", "ops-replays"), ("/ops/playbooks", "ops-playbooks"), ("/ops/playbooks/customs-action", "ops-playbook"), ("/ops/outbox", "ops-outbox"), ("/ops/people", "ops-people"), ("/ops/audit", "ops-audit"), ("/ops/me", "ops-me") })
+        foreach (var (path, name) in new[] { ("/ops/carriers", "ops-carriers"), ("/ops/carriers/fedex", "ops-carrier"), ("/ops/codes", "ops-codes"), ("/ops/lanes", "ops-lanes"), ("/ops/replays", "ops-replays"), ("/ops/playbooks", "ops-playbooks"), ("/ops/playbooks/customs-action", "ops-playbook"), ("/ops/outbox", "ops-outbox"), ("/ops/people", "ops-people"), ("/ops/teams", "ops-teams"), ("/ops/audit", "ops-audit"), ("/ops/me", "ops-me") })
         {
             await page.GotoAsync(path);
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
