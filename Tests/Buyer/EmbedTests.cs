@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
+using Tracking.Portal.Buyer;
 using Tracking.Tests.Given;
 using Xunit;
 
