@@ -50,10 +50,11 @@ public sealed class TestPostgres : IAsyncDisposable
             if (cluster is null)
             {
                 folder ??= Directory.CreateTempSubdirectory(Prefix).FullName;
-                // This server is never killed: nothing has to be on disk before an answer. What survives a kill is tried on servers of its own.
-                var started = await PrivateCluster.JoinAsync(folder, NullLogger.Instance, TimeProvider.System, ct, durable: false);
+                var started = await PrivateCluster.JoinAsync(folder, NullLogger.Instance, TimeProvider.System, ct);
                 try
                 {
+                    // This server is never killed: nothing has to be on disk before an answer. What survives a kill is tried on servers of its own.
+                    await ExecuteAsync(started, "alter role current_user set synchronous_commit = off", ct);
                     await ExecuteAsync(started, $"create database {Template}", ct);
                     await Migrator.MigrateAsync(AddressOf(started, Template), NullLogger.Instance, ct);
                 }

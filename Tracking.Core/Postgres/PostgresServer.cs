@@ -30,18 +30,16 @@ sealed partial class PostgresServer
     readonly ServerUser user;
     readonly PostgresBinaries binaries;
     readonly string password;
-    readonly bool durable;
     readonly ILogger logger;
     readonly TimeProvider clock;
 
-    PostgresServer(string dataFolder, ServerUser user, PostgresBinaries binaries, string password, bool durable, ILogger logger, TimeProvider clock)
+    PostgresServer(string dataFolder, ServerUser user, PostgresBinaries binaries, string password, ILogger logger, TimeProvider clock)
     {
         this.dataFolder = dataFolder;
         cluster = ClusterOf(dataFolder);
         this.user = user;
         this.binaries = binaries;
         this.password = password;
-        this.durable = durable;
         this.logger = logger;
         this.clock = clock;
     }
@@ -54,7 +52,7 @@ sealed partial class PostgresServer
     public string ConnectionString => ConnectionTo(Name, Port).ConnectionString;
 
     /// <summary>The cluster of this folder, made now when there is none.</summary>
-    public static async Task<PostgresServer> GetAsync(string dataFolder, bool durable, ILogger logger, TimeProvider clock, CancellationToken ct)
+    public static async Task<PostgresServer> GetAsync(string dataFolder, ILogger logger, TimeProvider clock, CancellationToken ct)
     {
         var cluster = ClusterOf(dataFolder);
         RefuseForeign(dataFolder, cluster);
@@ -66,7 +64,7 @@ sealed partial class PostgresServer
             : null;
         var binaries = await PostgresBinaries.GetAsync(madeBy, user, ct);
         var password = await PasswordAsync(dataFolder, mustExist: made, ct);
-        var server = new PostgresServer(dataFolder, user, binaries, password, durable, logger, clock);
+        var server = new PostgresServer(dataFolder, user, binaries, password, logger, clock);
         if (!made)
         {
             await server.MakeAsync(ct);
@@ -247,13 +245,12 @@ sealed partial class PostgresServer
     /// <remarks>Not to be cancelled: a server launched half would run without anybody who stops it.</remarks>
     async Task<string?> LaunchAsync(int port)
     {
-        var onDisk = durable ? "on" : "off";
         List<string> settings =
         [
             "listen_addresses=127.0.0.1",
-            $"synchronous_commit={onDisk}",
-            $"fsync={onDisk}",
-            $"full_page_writes={onDisk}",
+            "synchronous_commit=on",
+            "fsync=on",
+            "full_page_writes=on",
             "idle_in_transaction_session_timeout=60s",
             "max_connections=200",
             "shared_buffers=256MB",

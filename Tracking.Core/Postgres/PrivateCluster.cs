@@ -33,15 +33,14 @@ public sealed partial class PrivateCluster : IAsyncDisposable
     public string ConnectionString { get; private set; }
 
     /// <summary>Joins the cluster of this folder; makes it and starts it as needed, and returns when it answers.</summary>
-    /// <param name="durable">False where nothing needs to outlive a power cut, and whoever starts it does not wait for the disk.</param>
     /// <exception cref="PostgresMissingException">This machine has no fitting PostgreSQL programs.</exception>
     /// <exception cref="InvalidOperationException">The folder is not ours, or PostgreSQL does not start in it; the message says what to do.</exception>
-    public static async Task<PrivateCluster> JoinAsync(string dataFolder, ILogger logger, TimeProvider clock, CancellationToken ct, bool durable = true)
+    public static async Task<PrivateCluster> JoinAsync(string dataFolder, ILogger logger, TimeProvider clock, CancellationToken ct)
     {
         var folder = DataFolder.Resolve(dataFolder);
         var members = new FolderMembers(folder, clock);
         using var alone = await LockAsync(members, folder, ct);
-        var server = await PostgresServer.GetAsync(folder, durable, logger, clock, ct);
+        var server = await PostgresServer.GetAsync(folder, logger, clock, ct);
         var membership = members.Enter();
         try
         {
