@@ -20,7 +20,7 @@ public sealed class RouteInventoryTests(RouteInventoryTests.WithDashboard shared
 {
     private static readonly string[] Anonymous =
     [
-        "/", "/.well-known/evidence-keys.json", "/api/v1/changes", "/api/v1/erasures", "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/parcels", "/api/v1/parcels/{id}", "/api/v1/shop", "/api/v1/shop/logo", "/api/v1/shop/notices", "/api/v1/shop/notices/preview", "/api/v1/{**rest}", "/brand/logo/{name}", "/brand/{colour}.css",
+        "/", "/.well-known/evidence-keys.json", "/api/v1/changes", "/api/v1/erasures", "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/parcels", "/api/v1/parcels/{id}", "/api/v1/shop", "/api/v1/shop/logo", "/api/v1/shop/notices", "/api/v1/shop/notices/preview", "/api/v1/{**rest}", "/brand/logo/{name}", "/brand/radius/{radius}.css", "/brand/{colour}.css",
         "/docs", "/docs/push", "/docs/push/{carrier}", "/embed/{token}", "/embed/{token}.json", "/health/live", "/health/ready", "/notices/{token}",
         "/openapi/{documentName}.json", "/ops/sign-in", "/ops/sign-in/passkey", "/ops/sign-in/passkey/options", "/ops/sign-in/second", "/ops/sign-out", "/ops/welcome/{token}", "/push/{carrier}", "/push/{carrier}/{endpoint}", "/t/{token}", "/t/{token}.json",
         "/t/{token}/arrived", "/t/{token}/live", "/t/{token}/map/{number:int}.svg", "/t/{token}/notices", "/track", "/track/{pass}", "/track/{pass}/map.svg",
