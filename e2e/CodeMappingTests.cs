@@ -39,12 +39,16 @@ public sealed class CodeMappingTests(Stage stage)
         await Assertions.Expect(page.Locator("article ins")).ToContainTextAsync("OutForDelivery");
         await Assertions.Expect(buyer.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).Not.ToContainTextAsync("Out for delivery");
 
-        await Album.TakeAsync(page, "ops-code", dark: false);
+        await Album.TakeBothAsync(page, "ops-code");
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ops/codes/rows/[0-9]+$"));
         await Assertions.Expect(buyer.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToContainTextAsync("Out for delivery", Soon);
         await Assertions.Expect(page.GetByLabel("Standing")).ToContainTextAsync("done", Soon);
         await Album.TakeBothAsync(page, "ops-code-row");
+        await page.GotoAsync("/ops/replays");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Rowheader).GetByRole(AriaRole.Link).First.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/ops/replays/[0-9]+$"));
+        await Album.TakeBothAsync(page, "ops-replay");
         var csv = await visitor.APIRequest.GetAsync(new Uri(stage.Portal.Url, "/ops/codes/seventeentrack.csv").AbsoluteUri);
         Assert.Contains($"\n{code},,OutForDelivery,,,their release notes\n", await csv.TextAsync());
         Assert.StartsWith("code,sub,milestone,reason,class,note\n", await csv.TextAsync());

@@ -133,6 +133,16 @@ public sealed class SightTests : IAsyncLifetime
         var stroke = await cases.ApplyAllAsync(new Dictionary<long, int> { [_ours.Case] = 2, [_theirs.Case] = 1 }, new TriageAct.Resolve("found it"), "mara@example.test", Cancel);
         Assert.Equal([_ours.Case], stroke.Done.Select(done => done.Id));
         await Assert.ThrowsAsync<PostgresException>(() => scope.ServiceProvider.GetRequiredService<AuditStore>().ListAsync(new AuditFilter(), null, 10, Cancel));
+
+        // A parcel in which both shops sent something is found by one's own order only.
+        await using (var both = Everything.CreateCommand("insert into tracking.purchase_parcel (purchase_id, parcel_id, ordinal) select id, $1, 2 from tracking.purchase where number = $2"))
+        {
+            both.Parameters.Add(new() { Value = _ours.Parcel });
+            both.Parameters.Add(new() { Value = "so-" + Theirs });
+            await both.ExecuteNonQueryAsync(Cancel);
+        }
+        Assert.Empty(await queue.FindParcelsAsync(new QueueFilter().Searching("so-" + Theirs), 20, Cancel));
+        Assert.Single(await queue.FindParcelsAsync(new QueueFilter().Searching("so-" + Ours), 20, Cancel));
     }
 
     [Fact]

@@ -13,12 +13,10 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>More cases than anybody walks through: beyond it the queue says that there are more.</summary>
     public const int Most = 20_000;
 
-    /// <summary>What a search text can mean, each by an index: a number, its beginning, an order, a buyer, a parcel.</summary>
+    /// <summary>The parcels that a search text can mean, found by orders in sight; whether they are in sight themselves is for the query around it.</summary>
     private const string Found = """
-        select l.parcel_id from tracking.leg l where l.number = @number or (@prefix is not null and l.number like @prefix)
-        union select b.parcel_id from tracking.purchase o join tracking.purchase_parcel b on b.purchase_id = o.id where upper(o.number) in (@order, '#' || @order)
-        union select b.parcel_id from tracking.purchase o join tracking.purchase_parcel b on b.purchase_id = o.id where o.buyer_email_key = @email
-        union select p.id from tracking.parcel p where p.id = @parcel
+        select m.parcel_id from tracking.meant(@number, @prefix, @order, @email, @parcel) m
+        where m.purchase_id is null or exists (select from tracking.purchase o where o.id = m.purchase_id)
         """;
 
     /// <summary>A snooze that is over is no snooze.</summary>
@@ -268,7 +266,7 @@ public sealed class QueueStore(NpgsqlDataSource database, TimeProvider clock)
         var text = (filter.Search ?? "").Trim();
         var number = TrackingNumber.Find(text)?.Value;
         command.Parameters.Add(Maybe("number", NpgsqlDbType.Text, number));
-        command.Parameters.Add(Maybe("prefix", NpgsqlDbType.Text, number is { Length: >= 6 } ? number.Replace("_", @"\_") + "%" : null));
+        command.Parameters.Add(Maybe("prefix", NpgsqlDbType.Text, number is { Length: >= 6 } ? number : null));
         command.Parameters.AddWithValue("order", text.ToUpperInvariant());
         command.Parameters.AddWithValue("email", filter.Buyer is { } buyer ? Convert.FromHexString(buyer) : QueueSearch.BuyerKey(text));
         command.Parameters.Add(Maybe("parcel", NpgsqlDbType.Bigint, long.TryParse(text, out var id) ? id : null));

@@ -19,18 +19,20 @@ public static class Album
             File.Copy(picture, Path.Combine(Directory.CreateDirectory(documents).FullName, Path.GetFileName(picture)), true);
     }
 
-    /// <summary>Takes a page of operations in light and in dark, loading it anew for each.</summary>
+    /// <summary>Takes a page of operations as it stands, in light and in dark.</summary>
     public static async Task TakeBothAsync(IPage page, string name)
     {
-        foreach (var dark in new[] { false, true })
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+        await TakeAsync(page, name, dark: false);
+        await TurnAsync("Dark theme", "dark");
+        await TakeAsync(page, name, dark: true);
+        await TurnAsync("Light theme", "");
+
+        async Task TurnAsync(string button, string theme)
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-            await page.ReloadAsync();
-            await Assertions.Expect(page.Locator("html")).ToHaveClassAsync(dark ? "dark" : "");
-            await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
-            await TakeAsync(page, name, dark);
+            await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            await Assertions.Expect(page.Locator("html")).ToHaveClassAsync(theme);
         }
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await page.Context.ClearCookiesAsync(new() { Name = "ops-dark" });
     }
 }
