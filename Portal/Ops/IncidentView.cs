@@ -68,7 +68,7 @@ public static class IncidentView
         List<(double X, string Text)> apart = [];
         foreach (var day in days)
         {
-            if (apart.Count == 0 || day.X - apart[^1].X >= 46)
+            if ((apart.Count == 0 || day.X - apart[^1].X >= 46) && day.X <= Width - 34)
                 apart.Add(day);
         }
         return new(bars, line, Left + since * step, top, apart, $"Scans usual and seen in the last {quarters.Count / 4} working days: {quarters.Sum(quarter => quarter.Observed)} came, about {quarters.Sum(quarter => quarter.Expected):0} were usual.");
