@@ -65,7 +65,7 @@ public sealed class IncidentPagesTests : IAsyncLifetime
         Assert.Equal(40, page.FindAll("svg rect.bar").Count);
         page.WaitForAssertion(() => Assert.Contains("Acknowledge", page.Find("[aria-label=Case]").TextContent), Wait);
 
-        page.Find("textarea").Input("They stand in the yard: the hub opens tomorrow.");
+        await page.InvokeAsync(() => page.Find("textarea").Input("They stand in the yard: the hub opens tomorrow."));
         await page.InvokeAsync(() => page.FindAll("[aria-label=Case] button").Single(button => button.TextContent.Contains("Resolve")).Click());
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("p"), said => said.TextContent.Contains("Closed: They stand in the yard: the hub opens tomorrow.")), Wait);
         Assert.Equal(60, (await _page.Services.GetRequiredService<QueueStore>().OrderAsync(new(), QueueGrouping.None, Cancel)).Count);

@@ -130,7 +130,8 @@ public sealed class OpsPagesTests : IAsyncLifetime
     {
         var (parcel, _) = await GivenCases.AddAsync(database.DataSource, FindingKind.Stalled, Severity.Warning, 1000, "STAL0003", Cancel);
         var panel = page.Render<CasePanel>(parameters => parameters.Add(one => one.ParcelId, parcel));
-        panel.WaitForElement("textarea", TimeSpan.FromSeconds(20)).Input("I call them");
+        panel.WaitForElement("textarea", TimeSpan.FromSeconds(20));
+        await panel.InvokeAsync(() => panel.Find("textarea").Input("I call them"));
         await panel.InvokeAsync(() => panel.FindAll("button").Single(button => button.TextContent.Contains("Acknowledge")).Click());
         panel.WaitForAssertion(() => Assert.Contains("mara@example.test acknowledged", panel.Find("ol.audit").TextContent), TimeSpan.FromSeconds(20));
         Assert.Contains("I call them", panel.Find("ol.audit q").TextContent);
@@ -142,7 +143,8 @@ public sealed class OpsPagesTests : IAsyncLifetime
     {
         var (parcel, id) = await GivenCases.AddAsync(database.DataSource, FindingKind.Stalled, Severity.Warning, 1000, "STAL0004", Cancel);
         var panel = page.Render<CasePanel>(parameters => parameters.Add(one => one.ParcelId, parcel));
-        panel.WaitForElement("textarea", TimeSpan.FromSeconds(20)).Input("sent again");
+        panel.WaitForElement("textarea", TimeSpan.FromSeconds(20));
+        await panel.InvokeAsync(() => panel.Find("textarea").Input("sent again"));
         await page.Services.GetRequiredService<CaseStore>().ApplyAsync(id, 1, new Core.Cases.TriageAct.Acknowledge(), "jonas@example.test", Cancel);
         await panel.InvokeAsync(() => panel.FindAll("button").Single(button => button.TextContent.Contains("Resolve")).Click());
         panel.WaitForAssertion(() => Assert.Contains("jonas@example.test acknowledged this case at 2026-11-22 12:00:00 UTC", panel.Markup), TimeSpan.FromSeconds(20));

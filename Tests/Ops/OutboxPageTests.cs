@@ -71,7 +71,8 @@ public sealed class OutboxPageTests : IAsyncLifetime
         await AddAsync("SO-1", MailState.Waiting, "interval '30 hours'");
         var shown = _page.Render<OutboxPage>();
         await PressAsync(shown, "Stop all messages…");
-        shown.WaitForElement("input[placeholder='for those who come after you']", Patience).Change("wrong words");
+        shown.WaitForElement("input[placeholder='for those who come after you']", Patience);
+        await shown.InvokeAsync(() => shown.Find("input[placeholder='for those who come after you']").Change("wrong words"));
         await PressAsync(shown, "Stop all messages now");
         shown.WaitForAssertion(() => Assert.Contains("1 of them is due for more than a day and will be dropped", shown.Markup), Patience);
         Assert.Contains("wrong words", shown.Find("ol.audit q").TextContent);

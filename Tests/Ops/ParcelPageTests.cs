@@ -47,7 +47,8 @@ public sealed class ParcelPageTests : IAsyncLifetime
     {
         var (lost, again) = await TwoOfOneOrderAsync();
         var shown = _page.Render<ParcelPage>(parameters => parameters.Add(one => one.Id, lost));
-        shown.WaitForElement("[aria-label='Sent again'] input", Patience).Change("again001");
+        shown.WaitForElement("[aria-label='Sent again'] input", Patience);
+        await shown.InvokeAsync(() => shown.Find("[aria-label='Sent again'] input").Change("again001"));
         await shown.InvokeAsync(() => shown.Find("[aria-label='Sent again'] form").Submit());
         shown.WaitForAssertion(() => Assert.Equal($"/ops/parcels/{again}", shown.Find("[aria-label='Sent again'] li a").GetAttribute("href")), Patience);
         Assert.Contains("sent again as", shown.Find("[aria-label='Sent again'] li").TextContent);

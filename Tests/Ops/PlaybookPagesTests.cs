@@ -56,7 +56,7 @@ public sealed class PlaybookPagesTests : IAsyncLifetime
         panel.WaitForAssertion(() => Assert.Equal("Blue Kettle: a alfândega precisa de um número seu para o pedido SO-1", panel.Find("label.wide input").GetAttribute("value")), Patience);
         var body = panel.Find("label.wide textarea").GetAttribute("value")!;
         Assert.Contains("FedEx com o código de rastreio 770000000001", body);
-        panel.Find("label.wide input").Change("Pedido SO-1 parado");
+        await panel.InvokeAsync(() => panel.Find("label.wide input").Change("Pedido SO-1 parado"));
         panel.WaitForAssertion(() => Assert.Contains("Pedido SO-1 parado", panel.Find("iframe").GetAttribute("srcdoc")), Patience);
         var shown = panel.Find("details pre").TextContent;
         await panel.InvokeAsync(() => panel.FindAll("button").Single(button => button.TextContent.Trim() == "Send this to the buyer").Click());
@@ -109,7 +109,8 @@ public sealed class PlaybookPagesTests : IAsyncLifetime
         panel.WaitForAssertion(() => Assert.Contains($"done by {Mara}, 2 h after the case was opened", panel.Markup), Patience);
         Assert.Contains("1 of 5 steps done", panel.Markup);
         await PressAsync(panel, "Skip: Ask the carrier to search");
-        panel.WaitForElement("form.skip input", Patience).Input("asked already");
+        panel.WaitForElement("form.skip input", Patience);
+        await panel.InvokeAsync(() => panel.Find("form.skip input").Input("asked already"));
         await panel.InvokeAsync(() => panel.Find("form.skip").Submit());
         panel.WaitForAssertion(() => Assert.Equal("asked already", panel.Find("q").TextContent), Patience);
         await PressAsync(panel, "Undo: How unusual is the silence?");
@@ -137,18 +138,18 @@ public sealed class PlaybookPagesTests : IAsyncLifetime
         await WithCaseAsync("SO-2", "770000000002", FindingKind.NotFound, "en");
         var page = Page("stalled");
         page.WaitForAssertion(() => Assert.Equal(5, page.FindAll("ol.steps > li").Count), Patience);
-        page.Find("section[aria-labelledby=for] select").Change("NotFound");
-        page.FindAll("section[aria-labelledby=for] select")[1].Change("fedex");
+        await page.InvokeAsync(() => page.Find("section[aria-labelledby=for] select").Change("NotFound"));
+        await page.InvokeAsync(() => page.FindAll("section[aria-labelledby=for] select")[1].Change("fedex"));
         await PressAsync(page, "Move step 2 up");
         await PressAsync(page, "Remove step 5");
         Assert.Contains("“Or refund the buyer” is removed.", page.Markup);
         await PressAsync(page, "Put it back");
         await PressAsync(page, "Remove step 4");
-        page.Find("section[aria-labelledby=trial] form").Submit();
+        await page.InvokeAsync(() => page.Find("section[aria-labelledby=trial] form").Submit());
         page.WaitForAssertion(() => Assert.Contains("2 cases of 2 would have been worked by it.", page.Find("section[aria-labelledby=trial]").TextContent.ReplaceLineEndings(" ")), Patience);
         Assert.Contains("Against what is live now: 1 case more, 0 cases fewer.", page.Markup);
         Assert.Contains("1 case comes from “The carrier does not know the number”.", page.Markup);
-        page.Find("form").Submit();
+        await page.InvokeAsync(() => page.Find("form").Submit());
         page.WaitForAssertion(() => Assert.Contains("The draft is saved.", page.Markup), Patience);
         Assert.Equal(0, (await _portal.Store<PlaybookStore>().FindAsync("stalled", Cancel))!.Version);
         await PressAsync(page, "Make the draft live");
@@ -168,9 +169,9 @@ public sealed class PlaybookPagesTests : IAsyncLifetime
         var letter = page.FindAll("details").Last();
         letter.TriggerEvent("ontoggle", EventArgs.Empty);
         page.WaitForAssertion(() => Assert.Contains("Your shop: we refund order SO-1001", page.FindAll("iframe").Last().GetAttribute("srcdoc")), Patience);
-        page.FindAll(".letter textarea").Last().Change("Dear {name}");
+        await page.InvokeAsync(() => page.FindAll(".letter textarea").Last().Change("Dear {name}"));
         page.WaitForAssertion(() => Assert.Contains("Nothing fills {name}", page.Find(".letter [role=alert]").TextContent), Patience);
-        page.Find("form").Submit();
+        await page.InvokeAsync(() => page.Find("form").Submit());
         page.WaitForAssertion(() => Assert.Contains("Step 4, letter in en: Nothing fills {name}", page.Find(".mud-alert").TextContent), Patience);
         Assert.Null((await _portal.Store<PlaybookStore>().FindAsync("customs-delay", Cancel))!.Draft);
     }

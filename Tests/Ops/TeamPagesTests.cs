@@ -44,20 +44,20 @@ public sealed class TeamPagesTests : IAsyncLifetime
     {
         var page = _page.Render<TeamPage>(parameters => parameters.Add(one => one.Id, 1));
         page.WaitForAssertion(() => Assert.Equal("Operations", page.Find("h1").TextContent), Patience);
-        page.Find("input[list=zones]").Change("Mars/Olympus");
+        await page.InvokeAsync(() => page.Find("input[list=zones]").Change("Mars/Olympus"));
         for (var day = 1; day <= 5; day++)
-            page.Find($"fieldset label:nth-of-type({day}) input").Change(false);
-        await page.Find("form").SubmitAsync();
+            await page.InvokeAsync(() => page.Find($"fieldset label:nth-of-type({day}) input").Change(false));
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         Assert.Equal(2, page.FindAll("[role=alert] p").Count);
         Assert.Contains("“Mars/Olympus” is no time zone", page.Find("[role=alert]").TextContent);
 
-        page.Find("input[list=zones]").Change("Europe/Berlin");
-        page.Find("fieldset label:nth-of-type(6) input").Change(true);
-        page.FindAll("input[type=time]")[0].Change("08:30:00");
-        await page.FindAll("button").Single(button => button.TextContent.Contains("Add a day off")).ClickAsync(new());
-        page.Find("input[type=date]").Change("2026-12-25");
-        page.Find(".day input:not([type=date])").Change("<b>Christmas");
-        await page.Find("form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find("input[list=zones]").Change("Europe/Berlin"));
+        await page.InvokeAsync(() => page.Find("fieldset label:nth-of-type(6) input").Change(true));
+        await page.InvokeAsync(() => page.FindAll("input[type=time]")[0].Change("08:30:00"));
+        await page.InvokeAsync(() => page.FindAll("button").Single(button => button.TextContent.Contains("Add a day off")).ClickAsync(new()));
+        await page.InvokeAsync(() => page.Find("input[type=date]").Change("2026-12-25"));
+        await page.InvokeAsync(() => page.Find(".day input:not([type=date])").Change("<b>Christmas"));
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         page.WaitForAssertion(() => Assert.Contains("The team is saved.", page.Find("[role=status]").TextContent), Patience);
         Assert.Equal("Operations; Saturday, 08:30 to 18:00, Europe/Berlin; off 2026-12-25 <b>Christmas", (await _teams.ListAsync(Cancel))[0].Said);
     }
@@ -66,10 +66,11 @@ public sealed class TeamPagesTests : IAsyncLifetime
     public async Task What_somebody_else_saved_meanwhile_stays_and_what_was_typed_stays_in_its_fields()
     {
         var page = _page.Render<TeamPage>(parameters => parameters.Add(one => one.Id, 1));
-        page.WaitForElement("input[list=zones]", Patience).Change("Asia/Tokyo");
+        page.WaitForElement("input[list=zones]", Patience);
+        await page.InvokeAsync(() => page.Find("input[list=zones]").Change("Asia/Tokyo"));
         var seen = (await _teams.ListAsync(Cancel))[0];
         Assert.Null(await _teams.SaveAsync(seen, seen with { Zone = "Europe/Berlin" }, "mara@example.test", Cancel));
-        await page.Find("form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find("form").SubmitAsync());
         page.WaitForAssertion(() => Assert.Contains("Somebody else changed it meanwhile", page.Find("[role=alert]").TextContent), Patience);
         Assert.Equal("Asia/Tokyo", page.Find("input[list=zones]").GetAttribute("value"));
         Assert.Equal("Europe/Berlin", (await _teams.ListAsync(Cancel))[0].Zone);
@@ -81,12 +82,12 @@ public sealed class TeamPagesTests : IAsyncLifetime
         var page = _page.Render<TeamsPage>();
         var add = page.WaitForElement("section[aria-labelledby=due] form .acts button", Patience);
         await add.ClickAsync(new());
-        page.Find(".row select").Change(nameof(FindingKind.Stalled));
-        page.Find(".row .tier").Change("vip");
-        await page.Find("section[aria-labelledby=due] form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find(".row select").Change(nameof(FindingKind.Stalled)));
+        await page.InvokeAsync(() => page.Find(".row .tier").Change("vip"));
+        await page.InvokeAsync(() => page.Find("section[aria-labelledby=due] form").SubmitAsync());
         Assert.Equal("Stalled, tier vip: say within how many business hours, more than none and at most 2000.", page.Find("[aria-labelledby=due] [role=alert]").TextContent.Trim());
-        page.Find(".row .hours").Change("6.5");
-        await page.Find("section[aria-labelledby=due] form").SubmitAsync();
+        await page.InvokeAsync(() => page.Find(".row .hours").Change("6.5"));
+        await page.InvokeAsync(() => page.Find("section[aria-labelledby=due] form").SubmitAsync());
         page.WaitForAssertion(() => Assert.Contains("The hours are saved.", page.Find("[aria-labelledby=due] [role=status]").TextContent), Patience);
         Assert.Equal([new("Stalled", "vip", 6.5)], await _teams.ListSlasAsync(Cancel));
     }
