@@ -151,6 +151,18 @@ public sealed class IncidentWatchTests
     }
 
     [Fact]
+    public void A_carrier_whose_first_news_all_came_in_the_last_minutes_is_looked_at_like_any_other()
+    {
+        var hour = Tuesday + Duration.FromHours(13);
+        var now = hour + Duration.FromMinutes(5);
+        var scene = new WaitingWorld(12, Tuesday).Seen(Tuesday);
+        var fresh = Enumerable.Range(0, 200).Select(n => new Wait { Parcel = 100_000 + n, Carrier = "gamma", After = Milestone.Accepted, Began = hour, Since = hour, Ended = now, ToldByCarrier = true });
+        var feed = new FeedHours(new Dictionary<Instant, (int, int)> { [hour] = (1, 200) }, hour, []);
+        var looked = IncidentWatch.Look(scene with { Waits = [.. scene.Waits, .. fresh], Now = now, Feeds = new Dictionary<string, FeedHours> { ["gamma"] = feed } });
+        Assert.DoesNotContain(looked.Standing, one => one.Cohort.Carrier == "gamma");
+    }
+
+    [Fact]
     public void Waits_go_from_one_telling_to_the_next_and_a_history_told_at_once_is_one()
     {
         var timeline = new History("CN", "BR").Leg("cainiao")

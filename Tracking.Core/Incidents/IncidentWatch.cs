@@ -162,7 +162,8 @@ public static class IncidentWatch
             var pushes = new int[Tally.Quarters];
             foreach (var (hour, came) in feed.Hours)
             {
-                var quarter = (int)((now - clock.At(hour + Duration.FromMinutes(30))) / Quarter);
+                // The middle of the hour that is running may be yet to come.
+                var quarter = (int)((now - clock.At(Instant.Min(hour + Duration.FromMinutes(30), scene.Now))) / Quarter);
                 if (quarter < Tally.Quarters)
                     pushes[quarter] += came.Pushes;
             }

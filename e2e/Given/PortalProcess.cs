@@ -107,6 +107,9 @@ public sealed class PortalProcess : IAsyncDisposable
         if (_process is { HasExited: false })
             await StopAsync(CancellationToken.None);
         _process?.Dispose();
+        // What a story only saw as a page that met an error.
+        if (Output.Contains("fail: ", StringComparison.Ordinal))
+            await Console.Error.WriteLineAsync($"The program at {Url} logged errors:\n{Output}");
         Directory.Delete(Data, true);
     }
 
