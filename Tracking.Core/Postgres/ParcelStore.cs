@@ -77,8 +77,7 @@ public sealed class ParcelStore(NpgsqlDataSource database)
             from tracking.statement s join tracking.reading r on r.parcel_id = s.parcel_id and r.key = s.key
             where s.parcel_id = any(@ids) and r.parcel_id = any(@ids);
             select parcel_id, document::text from tracking.snapshot where parcel_id = any(@ids);
-            select parcel_id, source, number, wire_id, received_at, oldest, left_out from tracking.full_answer where parcel_id = any(@ids);
-            select parcel_id, number, carrier from tracking.leg where parcel_id = any(@ids) and detached_at is not null
+            select parcel_id, source, number, wire_id, received_at, oldest, left_out from tracking.full_answer where parcel_id = any(@ids)
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", ids);
         await using (var reader = await command.ExecuteReaderAsync(cancel))
@@ -102,9 +101,6 @@ public sealed class ParcelStore(NpgsqlDataSource database)
                     Oldest = [.. reader.GetFieldValue<byte[][]>(5).Select(key => EventKey.FromBytes(key))],
                     LeftOut = [.. reader.GetFieldValue<byte[][]>(6).Select(key => EventKey.FromBytes(key))],
                 });
-            await reader.NextResultAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                histories[reader.GetInt64(0)].Detached.Add((TrackingNumber.Get(reader.GetString(1)), Text(reader, 2) is { } carrier ? new CarrierId(carrier) : null));
         }
         foreach (var of in (await OverrideStore.ListInForceAsync(connection, transaction, ids, cancel)).GroupBy(one => one.ParcelId))
             histories[of.Key].Overrides.AddRange(of);
@@ -115,6 +111,7 @@ public sealed class ParcelStore(NpgsqlDataSource database)
         NpgsqlConnection connection, NpgsqlTransaction? transaction, long[] ids, bool forUpdate, CancellationToken cancel)
     {
         var histories = new SortedDictionary<long, ParcelHistory>();
+        // Legs parcel by parcel: where statistics lag, PostgreSQL would take few legs for attached and read the index of all that are.
         await using var command = new NpgsqlCommand($"""
             select id, registered_at, ordered_at, origin_country, destination_country, destination_postcode, promised_by, value_amount, value_currency, tier,
                    exists (select from tracking.purchase_parcel m join tracking.purchase f on f.id = m.purchase_id where m.parcel_id = p.id and (f.incoterm = 'DDP' or f.tax_prepaid)),
@@ -122,8 +119,8 @@ public sealed class ParcelStore(NpgsqlDataSource database)
             from tracking.parcel p where id = any(@ids) order by id {(forUpdate ? "for update of p" : "")};
             select l.parcel_id, l.carrier, l.number, l.role, l.added_at, l.added_by, l.tracks_until, l.asked_at, l.answered_at, l.not_found_since,
                    case when l.outcome = 'Refused' then l.outcome_why end,
-                   exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null)
-            from tracking.leg l where l.parcel_id = any(@ids) and l.detached_at is null order by l.id
+                   exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null), l.detached_at is not null
+            from unnest(@ids) as g(id) cross join lateral (select * from tracking.leg where parcel_id = g.id offset 0) l order by l.id
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", ids);
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -145,16 +142,23 @@ public sealed class ParcelStore(NpgsqlDataSource database)
             });
         await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel))
+        {
+            var (carrier, number) = (Text(reader, 1), TrackingNumber.Get(reader.GetString(2)));
+            if (reader.GetBoolean(12))
+            {
+                histories[reader.GetInt64(0)].Detached.Add((number, carrier is null ? null : new CarrierId(carrier)));
+                continue;
+            }
             histories[reader.GetInt64(0)].Legs.Add(new LegState
             {
                 Leg = new Leg
                 {
-                    Carrier = new CarrierId(Text(reader, 1) ?? Leg.Undecided),
-                    Number = TrackingNumber.Get(reader.GetString(2)),
+                    Carrier = new CarrierId(carrier ?? Leg.Undecided),
+                    Number = number,
                     Role = Enum.Parse<LegRole>(reader.GetString(3)),
                     AddedAt = reader.GetFieldValue<Instant>(4),
                     AddedBy = reader.GetString(5),
-                    TracksUntil = Text(reader, 6) ?? S10.Find(TrackingNumber.Get(reader.GetString(2)))?.TracksUntil,
+                    TracksUntil = Text(reader, 6) ?? S10.Find(number)?.TracksUntil,
                 },
                 LastAskedAt = Maybe<Instant>(reader, 7),
                 LastAnsweredAt = Maybe<Instant>(reader, 8),
@@ -162,6 +166,7 @@ public sealed class ParcelStore(NpgsqlDataSource database)
                 Refusal = Text(reader, 10),
                 CanBeAsked = reader.GetBoolean(11),
             });
+        }
         return histories;
     }
 
