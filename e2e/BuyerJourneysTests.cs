@@ -16,7 +16,7 @@ public sealed class BuyerJourneysTests(Stage stage)
         ("held-in-customs", "Customs has had your parcel for longer than usual.", "In your country"),
         ("missed-flight", "Waiting for the next flight", "Customs"),
         ("failed-delivery", "Open the carrier’s page to choose another day or a pickup point.", "Out for delivery"),
-        ("unclaimed-at-pickup", "Collect it soon, and bring your ID.", "Collected"),
+        ("unclaimed-at-pickup", "and bring your ID", "Collected"),
         ("returned", "on its way back to the sender", "Going back"),
         ("silent-after-arrival", "reached your country and has not been seen since", "In your country"),
         ("never-handed-over", "the carrier does not have the parcel yet", "With the carrier"),

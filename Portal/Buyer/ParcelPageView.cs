@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using Tracking.Core.Events;
 using Tracking.Core.Findings;
+using Tracking.Core.Findings.Rules;
 using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
@@ -49,7 +50,7 @@ public sealed record ParcelPageView
     {
         var timeline = view.Timeline;
         var last = timeline.Lines.LastOrDefault(line => line is { Moves: true, Milestone: { } milestone } && milestone.StageOf() is not null);
-        var trouble = TroubleOf(view, shop, carriers, texts, dutyPaid);
+        var trouble = TroubleOf(view, shop, carriers, texts, dutyPaid, now);
         return new()
         {
             Headline = HeadlineOf(timeline, last, texts, now),
@@ -195,7 +196,7 @@ public sealed record ParcelPageView
         }
     }
 
-    private static TroubleView? TroubleOf(ParcelView view, Shop? shop, CarrierPages carriers, Texts texts, bool dutyPaid)
+    private static TroubleView? TroubleOf(ParcelView view, Shop? shop, CarrierPages carriers, Texts texts, bool dutyPaid, Instant now)
     {
         if (view.Timeline.Stage is Stage.Delivered && view.Findings.All(finding => finding.Kind is not (FindingKind.DeliveredElsewhere or FindingKind.DeclaredDamaged) && !IsNotArrived(finding)))
             return null;
@@ -204,9 +205,15 @@ public sealed record ParcelPageView
             var seller = ("shop", (object?)(shop?.Name ?? texts["Way.Seller"]));
             var key = KeyOf(finding, view.Timeline, dutyPaid);
             var door = HelpsThere(key) ? DoorOf() : null;
-            return new(texts["Finding." + key, seller], ReasonOf(finding), texts["Act." + key + (key is "AttemptFailed" && door is null ? ".Call" : ""), seller], door);
+            var act = KeptUntil(finding) is { } day && day > now.InUtc().Date ? texts[$"Act.{key}.By", ("day", texts.LongDay(day, now))]
+                : texts["Act." + key + (key is "AttemptFailed" && door is null ? ".Call" : ""), seller];
+            return new(texts["Finding." + key, seller], ReasonOf(finding), act, door);
         }
         return null;
+
+        // No carrier tells the day on which it sends a parcel back.
+        LocalDate? KeptUntil(Finding finding) => finding.Kind is FindingKind.UnclaimedAtPickup && view.Timeline.Lines.FirstOrDefault(line => finding.Evidence.Contains(line.Key))?.Time is { } since
+            ? since.Local.Date.PlusDays(UnclaimedAtPickupRule.DaysKept) : null;
 
         string? ReasonOf(Finding finding) =>
             finding.Kind is FindingKind.AttemptFailed && view.Timeline.Lines.LastOrDefault(line => line.Reason is not null && finding.Evidence.Contains(line.Key))?.Reason is { } why
@@ -224,7 +231,7 @@ public sealed record ParcelPageView
     }
 
     /// <summary>True for what the buyer told us themselves.</summary>
-    private static bool IsNotArrived(Finding finding) => finding is { Kind: FindingKind.Contradiction, Subject: Core.Findings.Rules.NotArrivedRule.Subject };
+    private static bool IsNotArrived(Finding finding) => finding is { Kind: FindingKind.Contradiction, Subject: NotArrivedRule.Subject };
 
     /// <summary>True where the buyer can do it on the carrier's own page.</summary>
     private static bool HelpsThere(string key) =>

@@ -141,6 +141,16 @@ public sealed class ParcelPageViewTests
         Assert.Equal("No delivery day any more", Of(history.Says("2026-11-13 08:10 -05:00", Milestone.Returning, "US Austin"), "2026-11-14 12:00").Promise.Text);
     }
 
+    [Theory]
+    [InlineData("2026-11-11 12:00", "Collect it before Thursday 12 November, and bring your ID: some places send parcels back after a week.", "en")]
+    [InlineData("2026-11-11 12:00", "Holen Sie es noch vor Donnerstag, 12. November ab, und bringen Sie Ihren Ausweis mit: Manche Abholstellen schicken Pakete nach einer Woche zurück.", "de")]
+    [InlineData("2026-11-12 12:00", "Collect it soon, and bring your ID.", "en")]
+    public void A_parcel_that_nobody_collects_says_before_which_day_while_that_is_to_come(string now, string says, string language)
+    {
+        var history = new History("US", "US").Leg("fedex").Says("2026-11-02 08:10 -05:00", Milestone.Accepted, "US Memphis").Says("2026-11-05 08:10 -06:00", Milestone.AtPickupPoint, "US Austin");
+        Assert.Equal(says, Of(history, now, language: language).Trouble?.Action);
+    }
+
     [Fact]
     public void A_label_is_no_sighting()
     {

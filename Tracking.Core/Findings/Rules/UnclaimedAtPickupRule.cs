@@ -5,11 +5,14 @@ using Tracking.Core.Lanes;
 namespace Tracking.Core.Findings.Rules;
 
 /// <summary>
-/// Waiting at a pickup point for longer than people usually take: an exception while there is still time, for carriers tell no day of return in their answers. A week is the
-/// shortest that parcels are commonly kept [I], so the warning comes before it whatever is learned.
+/// Waiting at a pickup point for longer than people usually take: an exception while there is still time, for carriers tell no day of return in their answers. The warning comes
+/// before the week is over for which parcels are kept at least, whatever is learned.
 /// </summary>
 public sealed class UnclaimedAtPickupRule : GapRule
 {
+    /// <summary>Days for which parcels are commonly kept at least [I].</summary>
+    public const int DaysKept = 7;
+
     public override FindingKind Kind => FindingKind.UnclaimedAtPickup;
 
     protected override IEnumerable<Gap> Gaps(Standing standing)
