@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using Tracking.Core.Cases;
+using Tracking.Core.Parcels;
 
 namespace Tracking.Portal.Ops;
 
@@ -8,11 +9,11 @@ namespace Tracking.Portal.Ops;
 public static class ClaimView
 {
     /// <summary>The deadlines by rows: those that are known one by one, the others of a carrier in one.</summary>
-    public static IReadOnlyList<(string Carrier, string Kinds, ClaimDeadline Deadline)> Rows(IReadOnlyList<ClaimDeadline> deadlines) =>
+    public static IReadOnlyList<(CarrierId Carrier, string Kinds, ClaimDeadline Deadline)> Rows(IReadOnlyList<ClaimDeadline> deadlines) =>
     [
-        .. deadlines.Where(deadline => deadline.Window is not null).Select(deadline => (deadline.Carrier.Value, KindOf(deadline.Kind), deadline)),
+        .. deadlines.Where(deadline => deadline.Window is not null).Select(deadline => (deadline.Carrier, KindOf(deadline.Kind), deadline)),
         .. deadlines.Where(deadline => deadline.Window is null).GroupBy(deadline => deadline.Carrier)
-            .Select(of => (of.Key.Value, string.Join(", ", of.Select((deadline, index) => index == 0 ? KindOf(deadline.Kind) : KindOf(deadline.Kind).ToLowerInvariant())), of.First())),
+            .Select(of => (of.Key, string.Join(", ", of.Select((deadline, index) => index == 0 ? KindOf(deadline.Kind) : KindOf(deadline.Kind).ToLowerInvariant())), of.First())),
     ];
 
     public static string KindOf(ClaimKind kind) => kind switch

@@ -26,7 +26,7 @@ public static class EvidenceView
             new("Contents", Or(evidence.Redaction.Of(string.Join(", ", evidence.Orders.SelectMany(order => order.Items))))),
             new("Value", Or(Words.Money(evidence.View.Parcel.Value, evidence.View.Parcel.Currency))),
             .. evidence.View.Findings.Count == 0 ? [new Explained("What went wrong", "nothing was found")] : evidence.View.Findings.SelectMany(finding => Wrong(evidence, finding)),
-            new("Last provably held by", Or(evidence.View.Timeline.Holdings is [.., var last] ? $"{evidence.NameOf(last.Holder.Value)}, {ParcelOpsView.LocalOf(last.LastProven)}: {ParcelOpsView.EndText(last)}" : null)),
+            new("Last provably held by", Or(evidence.View.Timeline.Holdings is [.., var last] ? $"{evidence.NameOf(last.Holder.Value)}, {ParcelOpsView.LocalOf(last.LastProven)}: {ParcelOpsView.EndText(last, carrier => evidence.NameOf(carrier.Value))}" : null)),
             .. Silence(evidence),
             .. evidence.Deadlines.Select(deadline => new Explained($"{ClaimView.KindOf(deadline.Kind)}, {evidence.NameOf(deadline.Carrier.Value)}", ClaimView.WindowOf(deadline))),
         ]),

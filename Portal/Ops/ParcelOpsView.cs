@@ -3,6 +3,7 @@ using NodaTime;
 using NodaTime.Text;
 using Tracking.Core.Events;
 using Tracking.Core.Findings;
+using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
 using Tracking.Core.Timelines;
 
@@ -79,7 +80,7 @@ public static class ParcelOpsView
         : null;
 
     /// <summary>Why a source is on its line.</summary>
-    public static string WhyOf(LineSource source, TimelineLine line) => source.Because switch
+    public static string WhyOf(LineSource source, TimelineLine line, Func<CarrierId, string> nameOf) => source.Because switch
     {
         SameScanReason.Leads => line.LeadsBy switch
         {
@@ -103,25 +104,30 @@ public static class ParcelOpsView
         SameScanReason.Reworded => "same source again: reworded later",
         SameScanReason.SameDay => "same scan: same meaning on the same day, one without an hour",
         _ => "same scan: same meaning and place, shifted by whole quarter hours",
-    } + (source.Source != line.Carrier && line.Sources[0].Source == line.Carrier && source.Because is not SameScanReason.Leads ? $" ({source.Source}'s copy)" : "");
+    } + (source.Source != line.Carrier && line.Sources[0].Source == line.Carrier && source.Because is not SameScanReason.Leads ? $" ({nameOf(source.Source)}'s copy)" : "");
 
     /// <summary>How a holding ended, or which gap is open.</summary>
-    public static string EndText(Holding holding) => holding.End switch
+    /// <param name="nameOf">A carrier's name.</param>
+    public static string EndText(Holding holding, Func<CarrierId, string> nameOf)
     {
-        HoldingEnd.Held => "still held",
-        HoldingEnd.HandedOver => $"given to {holding.Next}",
-        HoldingEnd.TakenUnseen => $"taken by {holding.Next}, nobody saw it given",
-        HoldingEnd.NotTakenByCarrier => $"Gap: given, and {(holding.Next is { } next ? $"{next} has" : "nobody has")} not scanned it",
-        HoldingEnd.NotArrivedAbroad => "Gap: left the country, not scanned in another",
-        HoldingEnd.NotArrivedAtOffice => "Gap: left an office, not scanned at another",
-        HoldingEnd.Delivered => "delivered",
-        HoldingEnd.Returned => "returned to the sender",
-        _ => "destroyed",
-    };
+        var next = holding.Next is { } carrier ? nameOf(carrier) : "nobody";
+        return holding.End switch
+        {
+            HoldingEnd.Held => "still held",
+            HoldingEnd.HandedOver => $"given to {next}",
+            HoldingEnd.TakenUnseen => $"taken by {next}, nobody saw it given",
+            HoldingEnd.NotTakenByCarrier => $"Gap: given, and {next} has not scanned it",
+            HoldingEnd.NotArrivedAbroad => "Gap: left the country, not scanned in another",
+            HoldingEnd.NotArrivedAtOffice => "Gap: left an office, not scanned at another",
+            HoldingEnd.Delivered => "delivered",
+            HoldingEnd.Returned => "returned to the sender",
+            _ => "destroyed",
+        };
+    }
 
     /// <summary>What was refused under a number, and why.</summary>
-    public static string RefusalText(Refusal refusal) =>
-        $"{Words.Count(refusal.Statements, "statement")} of {refusal.Source} under {refusal.Number}"
+    public static string RefusalText(Refusal refusal, Func<CarrierId, string> nameOf) =>
+        $"{Words.Count(refusal.Statements, "statement")} of {nameOf(refusal.Source)} under {refusal.Number}"
         + (refusal is { First: { } first, Last: { } last } ? $", {LocalOf(first)} to {LocalOf(last)}" : "") + ": "
         + refusal.Reason switch
         {
@@ -137,21 +143,21 @@ public static class ParcelOpsView
         : $"taken back: its source's whole history has it no more, in wires {string.Join(" and ", withdrawal.WireIds)}";
 
     /// <summary>Whose word a line is: the carrier's, or a person's by name.</summary>
-    public static string WhoOf(TimelineLine line, IReadOnlyList<Override> overrides) =>
-        line.Sources[0].Source == Override.Person ? $"{Words.Person(overrides.FirstOrDefault(one => one.Key == line.Key)?.By ?? "a person")}, by hand" : line.Carrier.Value;
+    public static string WhoOf(TimelineLine line, IReadOnlyList<Override> overrides, Func<CarrierId, string> nameOf) =>
+        line.Sources[0].Source == Override.Person ? $"{Words.Person(overrides.FirstOrDefault(one => one.Key == line.Key)?.By ?? "a person")}, by hand" : nameOf(line.Carrier);
 
     /// <summary>How long after it happened a source's word reached us; null where that cannot be told.</summary>
     public static string? LagOf(LineSource source, TimelineLine line) =>
         line.Time?.Instant is { } at && source.ReceivedAt - at is var lag && lag >= Duration.FromMinutes(1) ? Words.Ago(at, source.ReceivedAt).Replace(" ago", "", StringComparison.Ordinal) : null;
 
     /// <summary>What a person corrected, as a verb in the past.</summary>
-    public static string ActOf(Override one) => one.Kind switch
+    public static string ActOf(Override one, Func<CarrierId, string> nameOf) => one.Kind switch
     {
         OverrideKind.Delivered => $"marked it delivered{(one.OccurredAt is { } at ? $", {Words.Minute(at)}" : "")}",
         OverrideKind.Lost => $"marked it lost{(one.OccurredAt is { } at ? $", {Words.Minute(at)}" : "")}",
-        OverrideKind.LegAttached => $"attached {one.Number}{(one.Carrier is { } carrier ? $" of {carrier}" : "")}",
+        OverrideKind.LegAttached => $"attached {one.Number}{(one.Carrier is { } carrier ? $" of {nameOf(carrier)}" : "")}",
         OverrideKind.LegDetached => $"took off {one.Number}",
-        _ => $"gave {one.Number} to {one.Carrier}{(one.CarrierBefore is { } before ? $" instead of {before}" : "")}",
+        _ => $"gave {one.Number} to {(one.Carrier is { } carrier ? nameOf(carrier) : "")}{(one.CarrierBefore is { } before ? $" instead of {nameOf(before)}" : "")}",
     };
 
     /// <summary>The lines that prove a finding, oldest first.</summary>

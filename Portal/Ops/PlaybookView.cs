@@ -22,14 +22,14 @@ public static class PlaybookView
         _ => kind.ToString(),
     };
 
-    /// <summary>Which cases it is for: <c>Stalled or Not found · fedex · worth 200 USD or more · 5 days or longer</c>.</summary>
-    public static string Of(PlaybookScope scope)
+    /// <summary>Which cases it is for: <c>Stalled or Not found · FedEx · worth 200 USD or more · 5 days or longer</c>.</summary>
+    public static string Of(PlaybookScope scope, Func<string, string> nameOf)
     {
         var parts = new List<string>();
         if (scope.Kinds.Count > 0)
             parts.Add(string.Join(" or ", scope.Kinds.Select(kind => Words.Of(kind))));
         if (scope.Carriers.Count > 0)
-            parts.Add(string.Join(" or ", scope.Carriers));
+            parts.Add(string.Join(" or ", scope.Carriers.Select(nameOf)));
         if (scope.Tiers.Count > 0)
             parts.Add("tier " + string.Join(" or ", scope.Tiers));
         if (scope.WorthFrom is { } worth)

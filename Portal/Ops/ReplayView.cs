@@ -1,4 +1,5 @@
 using NodaTime;
+using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
 
 namespace Tracking.Portal.Ops;
@@ -7,8 +8,8 @@ namespace Tracking.Portal.Ops;
 public static class ReplayView
 {
     /// <summary>What is read again, and what becomes of it.</summary>
-    public static string Title(ReplayRequest request) =>
-        $"{(request.DryRun ? "Dry run" : "Replay")} over {(request.Carrier is { } carrier ? $"{carrier}'s wires" : "all wires")}{(request.Since is { } since ? $" since {Words.Minute(since)}" : "")}"
+    public static string Title(ReplayRequest request, Func<CarrierId, string> nameOf) =>
+        $"{(request.DryRun ? "Dry run" : "Replay")} over {(request.Carrier is { } carrier ? $"{nameOf(carrier)}'s wires" : "all wires")}{(request.Since is { } since ? $" since {Words.Minute(since)}" : "")}"
         + (request.Proposed.Count > 0 ? $" with {string.Join(", ", request.Proposed.Select(row => $"{row.Code}{(row.Sub.Length > 0 ? "/" + row.Sub : "")} → {row.Milestone?.ToString() ?? "left out"}"))}" : "");
 
     /// <summary>Where it stands, in words.</summary>

@@ -47,8 +47,9 @@ public sealed record WayAxisView
     /// <param name="usual">Of the present silence.</param>
     /// <param name="usualScans">By when the scan after each line usually came; what took longer is a gap.</param>
     /// <param name="zone">In which days begin.</param>
+    /// <param name="nameOf">A carrier's name.</param>
     /// <returns>Null where there is nothing to draw: no line has a readable time.</returns>
-    public static WayAxisView? Of(Timeline timeline, IEnumerable<Leg> legs, UsualSilence? usual, IReadOnlyDictionary<EventKey, Instant> usualScans, LaneNorms norms, Instant now, DateTimeZone zone)
+    public static WayAxisView? Of(Timeline timeline, IEnumerable<Leg> legs, UsualSilence? usual, IReadOnlyDictionary<EventKey, Instant> usualScans, LaneNorms norms, Instant now, DateTimeZone zone, Func<CarrierId, string> nameOf)
     {
         var isOver = timeline.Stage is Stage.Stopped || timeline.Milestone?.IsTerminal() is true;
         var told = timeline.Lines.Where(line => line.Time is not null).Select(line => (Line: line, At: At(line.Time!.Value))).Where(one => one.At <= now + MostAhead).ToList();
@@ -65,12 +66,12 @@ public sealed record WayAxisView
 
         var lanes = new List<Draft>();
         foreach (var leg in legs.OrderBy(leg => leg.Role switch { LegRole.FirstMile => 0, LegRole.WholeWay => 1, LegRole.LineHaul => 2, _ => 3 }).ThenBy(leg => leg.AddedAt))
-            lanes.Add(new(leg.Carrier, leg.Role, leg.Number));
+            lanes.Add(new(leg.Carrier, nameOf(leg.Carrier), leg.Role, leg.Number));
         var laneOf = new Dictionary<EventKey, Draft>();
         var lineOf = new Dictionary<EventKey, (TimelineLine Line, Instant At)>();
         foreach (var (line, at) in told.OrderBy(one => one.At))
         {
-            var lane = LaneOf(line, lanes);
+            var lane = LaneOf(line, lanes, nameOf);
             laneOf[line.Key] = lane;
             lineOf[line.Key] = (line, at);
             lane.Put(line, way.At(at), line.Time!.Value is { Instant: null } vague ? (way.At(vague.Possible().Start), way.At(vague.Possible().End)) : null);
@@ -90,12 +91,12 @@ public sealed record WayAxisView
             if (held is { } before && before.Lane != lane)
                 passed.Add((before.Lane, before.Until, lane, scans[0].At));
             held = (lane, scans[^1].At);
-            says.Add($"{holding.Holder} provably held it from {ParcelOpsView.LocalOf(holding.From)} to {ParcelOpsView.LocalOf(holding.LastProven)}, {Words.Count(scans.Count, "scan")}; then: {ParcelOpsView.EndText(holding)}.");
+            says.Add($"{nameOf(holding.Holder)} provably held it from {ParcelOpsView.LocalOf(holding.From)} to {ParcelOpsView.LocalOf(holding.LastProven)}, {Words.Count(scans.Count, "scan")}; then: {ParcelOpsView.EndText(holding, nameOf)}.");
             for (var n = 1; n < scans.Count; n++)
                 Between(lane, scans[n - 1].Line, scans[n - 1].At, scans[n].At, BarKind.Held);
             var until = i + 1 < timeline.Holdings.Count && timeline.Holdings[i + 1].From is { } next ? At(next) : isOver ? scans[^1].At : Instant.Max(now, scans[^1].At);
             if (holding.IsGap)
-                lane.Gap(scans[^1].At, until, ParcelOpsView.EndText(holding), says, way);
+                lane.Gap(scans[^1].At, until, ParcelOpsView.EndText(holding, nameOf), says, way);
             else
                 Between(lane, scans[^1].Line, scans[^1].At, until, BarKind.Unproven);
         }
@@ -164,12 +165,12 @@ public sealed record WayAxisView
     /// <summary>The moment, or the middle of those that are possible where the offset was not earned.</summary>
     private static Instant At(EventTime time) => time.Instant ?? time.Possible() switch { var possible => possible.Start + possible.Duration / 2 };
 
-    private static Draft LaneOf(TimelineLine line, List<Draft> lanes)
+    private static Draft LaneOf(TimelineLine line, List<Draft> lanes, Func<CarrierId, string> nameOf)
     {
         var own = lanes.Where(lane => lane.Carrier == line.Carrier).ToList();
         var lane = own.FirstOrDefault(lane => line.Sources.Any(source => source.Number == lane.Number)) ?? own.FirstOrDefault();
         if (lane is null)
-            lanes.Add(lane = new(line.Carrier, line.Role, null));
+            lanes.Add(lane = new(line.Carrier, nameOf(line.Carrier), line.Role, null));
         return lane;
     }
 
@@ -179,11 +180,11 @@ public sealed record WayAxisView
         return text.Length <= MostWords ? text : text[..(char.IsHighSurrogate(text[MostWords - 1]) ? MostWords - 1 : MostWords)] + "…";
     }
 
-    private static string HeadOf(TimelineLine line) =>
-        $"{ParcelOpsView.LocalOf(line.Time)} {ParcelOpsView.OffsetText(line.Time)} · {ParcelOpsView.MeaningOf(line)}{(ParcelOpsView.Caveat(line) is { } caveat ? $", {caveat}" : "")} · {line.Carrier}";
+    private static string HeadOf(TimelineLine line, string carrier) =>
+        $"{ParcelOpsView.LocalOf(line.Time)} {ParcelOpsView.OffsetText(line.Time)} · {ParcelOpsView.MeaningOf(line)}{(ParcelOpsView.Caveat(line) is { } caveat ? $", {caveat}" : "")} · {carrier}";
 
     /// <param name="Number">Null for scans of a carrier that has no leg here.</param>
-    public sealed record Lane(CarrierId Carrier, LegRole Role, TrackingNumber? Number, int Top, int Height, IReadOnlyList<Mark> Marks, IReadOnlyList<Bar> Bars, IReadOnlyList<Band> Usual);
+    public sealed record Lane(string Carrier, LegRole Role, TrackingNumber? Number, int Top, int Height, IReadOnlyList<Mark> Marks, IReadOnlyList<Bar> Bars, IReadOnlyList<Band> Usual);
 
     /// <summary>A line of the timeline, or several that would cover each other.</summary>
     /// <param name="Y">Pixels below its lane's top.</param>
@@ -212,7 +213,7 @@ public sealed record WayAxisView
 
     public sealed record Passing(double FromX, int FromY, double ToX, int ToY);
 
-    private sealed class Draft(CarrierId carrier, LegRole role, TrackingNumber? number)
+    private sealed class Draft(CarrierId carrier, string name, LegRole role, TrackingNumber? number)
     {
         private readonly List<Mark> _marks = [];
         private readonly List<double> _rows = [];
@@ -251,7 +252,7 @@ public sealed record WayAxisView
                 return;
             var text = $"{why}: {Days(to - from)}, {Words.Minute(from)} to {Words.Minute(to)}";
             Bars.Add(new(BarKind.Gap, way.At(from), way.At(to) - way.At(from), text));
-            says.Add($"{carrier}: {text}.");
+            says.Add($"{name}: {text}.");
         }
 
         public void Expect(UsualSilence usual, Scale way, List<string> says)
@@ -265,8 +266,8 @@ public sealed record WayAxisView
             double? Within(Instant? moment) => moment is { } at && at > usual.Since ? way.At(at) : null;
         }
 
-        private static string RestsOn(Usual learned) => $"learned from {Words.Count((long)learned.Parcels, "parcel")} of {learned.Lane}" + (learned.Level is LaneLevel.Lane ? ""
-            : $", for the rest from {Words.Number((long)learned.LevelParcels)} of {learned.Level switch { LaneLevel.CarrierAndDestination => $"{learned.Lane.Carrier} to {learned.Lane.Destination}", LaneLevel.Carrier => learned.Lane.Carrier, _ => "all carriers" }}");
+        private string RestsOn(Usual learned) => $"learned from {Words.Count((long)learned.Parcels, "parcel")} of {learned.Lane with { Carrier = name }}" + (learned.Level is LaneLevel.Lane ? ""
+            : $", for the rest from {Words.Number((long)learned.LevelParcels)} of {learned.Level switch { LaneLevel.CarrierAndDestination => $"{name} to {learned.Lane.Destination}", LaneLevel.Carrier => name, _ => "all carriers" }}");
 
         public void Expected(Instant from, Instant by, Scale way, List<string> says)
         {
@@ -275,9 +276,9 @@ public sealed record WayAxisView
             says.Add(text + ".");
         }
 
-        public Lane At(int top) => new(carrier, role, number, top, Height, _marks, Bars, _usual);
+        public Lane At(int top) => new(name, role, number, top, Height, _marks, Bars, _usual);
 
-        private static Mark Of(TimelineLine line, double x, int row, (double, double)? vague) => new(line.Key, KindOf(line), x, YOf(row), vague, HeadOf(line), WordsOf(line), 0);
+        private Mark Of(TimelineLine line, double x, int row, (double, double)? vague) => new(line.Key, KindOf(line), x, YOf(row), vague, HeadOf(line, name), WordsOf(line), 0);
 
         private static int Weight(MarkKind kind) => kind switch { MarkKind.End => 2, MarkKind.Trouble => 1, _ => 0 };
 

@@ -39,7 +39,7 @@ public sealed class ClaimDeadlineTests
         var unknown = Of(new History().Leg("cainiao"), Known);
         Assert.All(unknown, deadline => Assert.Equal("not known", ClaimView.CountdownOf(deadline, new(2026, 11, 26))));
         Assert.Equal(3, unknown.Count);
-        Assert.Equal(("cainiao", "Ask to search, claim for loss, claim for damage"), (Assert.Single(ClaimView.Rows(unknown)).Carrier, ClaimView.Rows(unknown)[0].Kinds));
+        Assert.Equal(("cainiao", "Ask to search, claim for loss, claim for damage"), (Assert.Single(ClaimView.Rows(unknown)).Carrier.Value, ClaimView.Rows(unknown)[0].Kinds));
         Assert.Empty(Of(new History().Leg("seventeentrack"), Known));
         var waiting = Of(new History("US", "US").Leg("usps", "9400100000000000000000"), Known)[0];
         Assert.Equal("not counting yet: days 7 to 365 after the carrier's first scan", ClaimView.CountdownOf(waiting, new(2026, 11, 26)));

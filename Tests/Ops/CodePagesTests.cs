@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using NodaTime;
+using Tracking.Carriers;
 using Tracking.Core.Events;
 using Tracking.Core.Postgres;
 using Tracking.Jobs;
@@ -34,6 +35,7 @@ public sealed class CodePagesTests : IAsyncLifetime
         _page.JSInterop.Mode = JSRuntimeMode.Loose;
         _page.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         _page.Services.AddSightOfAll().AddSingleton<TimeProvider>(_clock).AddSingleton<IBackgroundJobClient>(_jobs).AddSingleton<IReadOnlyList<KnownCarrier>>([new("fedex", "FedEx", [])])
+            .AddSingleton(new CarrierRegistry()).AddSingleton<CarrierPages>()
             .AddSingleton(_pipeline.ReplayStore).AddSingleton(_pipeline.Replays()).AddSingleton(_pipeline.CodeMapping(_jobs))
             .AddSingleton(new UnknownCodeStore(source)).AddSingleton(new CodeRowStore(source)).AddScoped<CodeDesk>();
         await _pipeline.ParcelAsync("fedex", "794600000014", "US", Cancel);

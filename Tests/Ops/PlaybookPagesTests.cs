@@ -37,7 +37,7 @@ public sealed class PlaybookPagesTests : IAsyncLifetime
         _page.JSInterop.Mode = JSRuntimeMode.Loose;
         _page.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         _page.Services.AddSightOfAll().AddSingleton(_portal.Store<PlaybookStore>()).AddSingleton(_portal.Store<CasePlaybookStore>(_portal.Store<PlaybookStore>())).AddSingleton(new LetterWriter(_portal.Get<OrderStore>(), _portal.Get<ParcelStore>(), _portal.Get<NoticeStore>(), _portal.Get<CarrierPages>(), _portal.Get<MailWriter>(), TimeProvider.System)).AddSingleton(_portal.Store<DossierStore>())
-            .AddSingleton(_portal.Get<MailStore>()).AddSingleton(_portal.Get<IOptions<MailSettings>>()).AddSingleton(_portal.Get<IReadOnlyList<KnownCarrier>>()).AddSingleton(TimeProvider.System).AddScoped<PlaybookDesk>();
+            .AddSingleton(_portal.Get<MailStore>()).AddSingleton(_portal.Get<IOptions<MailSettings>>()).AddSingleton(_portal.Get<IReadOnlyList<KnownCarrier>>()).AddSingleton(_portal.Get<CarrierPages>()).AddSingleton(TimeProvider.System).AddScoped<PlaybookDesk>();
         SignIn(Role.Agent);
     }
 

@@ -4,10 +4,12 @@ using Bunit.TestDoubles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using Tracking.Carriers;
 using Tracking.Core.Events;
 using Tracking.Core.Findings;
 using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
+using Tracking.Jobs;
 using Tracking.Portal.Access;
 using Tracking.Portal.Ops;
 using Tracking.Tests.Given;
@@ -25,7 +27,9 @@ public sealed class WayAxisTests
         .Says("2026-11-08 03:00 -03:00", Milestone.ArrivedInwardOffice, "BR Curitiba", wording: "Chegou <b>");
 
     private static WayAxisView Draw(History history, string now, DateTimeZone? zone = null, UsualSilence? usual = null, LearnedLanes? learned = null) =>
-        WayAxisView.Of(history.Timeline(), history.Legs, usual, UsualScans.Of(history.Timeline(), learned ?? LearnedLanes.Empty), LaneNorms.Default, History.At(now), zone ?? DateTimeZone.Utc)!;
+        WayAxisView.Of(history.Timeline(), history.Legs, usual, UsualScans.Of(history.Timeline(), learned ?? LearnedLanes.Empty), LaneNorms.Default, History.At(now), zone ?? DateTimeZone.Utc, NameOf)!;
+
+    private static string NameOf(CarrierId carrier) => char.ToUpperInvariant(carrier.Value[0]) + carrier.Value[1..];
 
     private static UsualSilence? UsualOf(History history, string now)
     {
@@ -41,7 +45,7 @@ public sealed class WayAxisTests
         // From 2 November 00:10 to 12 November 00:00: the first is at the margin, the others as far on as their share of the time.
         Assert.Equal(1.5, lane.Marks[0].X, 3);
         Assert.Equal(1.5 + 97 * 60.8333 / 239.8333, lane.Marks[1].X, 1);
-        Assert.Equal("2026-11-08 03:00 -03:00 · stated · Arrived inward office · cainiao", lane.Marks[2].Head);
+        Assert.Equal("2026-11-08 03:00 -03:00 · stated · Arrived inward office · Cainiao", lane.Marks[2].Head);
         Assert.Equal("BR Curitiba · Chegou <b>", lane.Marks[2].Text);
     }
 
@@ -58,7 +62,7 @@ public sealed class WayAxisTests
             Assert.Equal(view.Lanes[0].Marks[2].X, band.X, 3);
             Assert.True(band.X < band.Half && band.Half < band.By);
             Assert.Contains($"95 of 100 within {usual.Usual!.P95.ToString("0.#", CultureInfo.InvariantCulture)}, by {Words.Minute(usual.By)}", band.Says);
-            Assert.Contains("parcels of cainiao · CN → BR", band.Says);
+            Assert.Contains("parcels of Cainiao · CN → BR", band.Says);
             // An axis that ends before the usual wait does would not show it.
             Assert.True(band.By <= 100 - 1.5 + 0.001);
         }
@@ -69,7 +73,7 @@ public sealed class WayAxisTests
     {
         var history = new History().Leg("correios").Learned(GivenLanes.Usual()).Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen").Says("2026-11-08 03:00 -03:00", Milestone.ArrivedInwardOffice, "BR Curitiba");
         var band = Assert.Single(Draw(history, "2026-11-09 12:00", usual: UsualOf(history, "2026-11-09 12:00")).Lanes).Usual.Single();
-        Assert.Matches("learned from 0 parcels of correios · CN → BR, for the rest from [0-9]+ of all carriers$", band.Says);
+        Assert.Matches("learned from 0 parcels of Correios · CN → BR, for the rest from [0-9]+ of all carriers$", band.Says);
     }
 
     [Fact]
@@ -90,8 +94,8 @@ public sealed class WayAxisTests
         var bars = Assert.Single(view.Lanes).Bars;
         Assert.Equal([BarKind.Gap, BarKind.Held, BarKind.Gap], bars.Select(bar => bar.Kind));
         Assert.Equal(view.Now!.Value, bars[2].X + bars[2].Width, 2);
-        Assert.Contains(view.Says, sentence => sentence.StartsWith("cainiao: Gap: left the country, not scanned in another: 12 days, ", StringComparison.Ordinal));
-        Assert.Contains("cainiao: No scan: 8 days, 2026-11-01 02:00 UTC to 2026-11-09 02:00 UTC.", view.Says);
+        Assert.Contains(view.Says, sentence => sentence.StartsWith("Cainiao: Gap: left the country, not scanned in another: 12 days, ", StringComparison.Ordinal));
+        Assert.Contains("Cainiao: No scan: 8 days, 2026-11-01 02:00 UTC to 2026-11-09 02:00 UTC.", view.Says);
     }
 
     [Fact]
@@ -116,7 +120,7 @@ public sealed class WayAxisTests
             .Leg("yunexpress", "YT2600000000000001", LegRole.FirstMile).Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen").Says("2026-11-07 08:10 -05:00", Milestone.HandedOver, "US New York")
             .Leg("fedex", "999999999999", LegRole.LastMile);
         var view = Draw(history, "2026-11-10 00:00");
-        Assert.Equal(["yunexpress", "usps", "fedex"], view.Lanes.Select(lane => lane.Carrier.Value));
+        Assert.Equal(["Yunexpress", "Usps", "Fedex"], view.Lanes.Select(lane => lane.Carrier));
         Assert.Equal([2, 1, 0], view.Lanes.Select(lane => lane.Marks.Count));
         var passing = Assert.Single(view.Passings);
         Assert.True(passing.FromX < passing.ToX && passing.FromY < passing.ToY);
@@ -129,7 +133,7 @@ public sealed class WayAxisTests
         var one = Draw(new History().Leg("cainiao").Says("2026-11-02 08:10 +08:00", Milestone.Accepted, "CN Shenzhen"), "2026-11-02 00:10");
         Assert.Equal(50, Assert.Single(Assert.Single(one.Lanes).Marks).X, 2);
         Assert.NotEmpty(one.Ticks);
-        Assert.Null(WayAxisView.Of(new History().Leg("cainiao").Says(null, Milestone.Accepted, "CN Shenzhen").Timeline(), [], null, new Dictionary<EventKey, Instant>(), LaneNorms.Default, History.At("2026-11-02 00:10"), DateTimeZone.Utc));
+        Assert.Null(WayAxisView.Of(new History().Leg("cainiao").Says(null, Milestone.Accepted, "CN Shenzhen").Timeline(), [], null, new Dictionary<EventKey, Instant>(), LaneNorms.Default, History.At("2026-11-02 00:10"), DateTimeZone.Utc, NameOf));
     }
 
     [Fact]
@@ -197,7 +201,7 @@ public sealed class WayAxisTests
     {
         await using var page = new BunitContext();
         page.JSInterop.Mode = JSRuntimeMode.Loose;
-        page.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 18, 12, 0, 0, TimeSpan.Zero))).AddSingleton(LaneNorms.Default);
+        page.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 18, 12, 0, 0, TimeSpan.Zero))).AddSingleton(LaneNorms.Default).AddSingleton(new CarrierRegistry()).AddSingleton<CarrierPages>();
         page.AddAuthorization().SetAuthorized("mara@example.test").SetRoles(nameof(Role.Agent));
         var history = Arrived();
         var shown = page.Render<WayAxis>(parameters => parameters.Add(one => one.ParcelId, 7).Add(one => one.Timeline, history.Timeline())
@@ -208,5 +212,6 @@ public sealed class WayAxisTests
         Assert.Equal(["-1", "-1", "0"], marks.Select(mark => mark.GetAttribute("tabindex")));
         Assert.NotEmpty(shown.FindAll("rect.usual"));
         Assert.Contains("95 of 100 within ", shown.Find("details ul").TextContent);
+        Assert.StartsWith("Cainiao · ", shown.Find("text.name").TextContent);
     }
 }
