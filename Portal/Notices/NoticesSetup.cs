@@ -60,18 +60,18 @@ public static class NoticesSetup
         return SeeOther(context, $"/t/{token}{texts.Query}#notices");
     }
 
-    private static async Task<IResult> LookAsync(string token, HttpContext context, NoticeStore notices, IOptions<PortalSettings> portal) =>
-        await notices.FindByTokenAsync(token, context.RequestAborted) is { } subscription
-            ? Stop(context, subscription, subscription.EndedAt is not null, portal) : Gone(context, portal);
+    private static async Task<IResult> LookAsync(string token, HttpContext context, OrderStore orders, NoticeStore notices, IOptions<PortalSettings> portal) =>
+        await notices.FindByTokenAsync(token, context.RequestAborted) is { } subscription && await orders.FindAsync(subscription.OrderId, context.RequestAborted) is { } order
+            ? Stop(context, subscription, order.Shop, subscription.EndedAt is not null, portal) : Gone(context, portal);
 
     /// <summary>Mail programs press the button for their users, without a page and an origin (RFC 8058): the token is the proof.</summary>
-    private static async Task<IResult> StopAsync(string token, HttpContext context, NoticeStore notices, IOutputCacheStore kept, IOptions<PortalSettings> portal)
+    private static async Task<IResult> StopAsync(string token, HttpContext context, OrderStore orders, NoticeStore notices, IOutputCacheStore kept, IOptions<PortalSettings> portal)
     {
-        if (await notices.FindByTokenAsync(token, context.RequestAborted) is not { } subscription)
+        if (await notices.FindByTokenAsync(token, context.RequestAborted) is not { } subscription || await orders.FindAsync(subscription.OrderId, context.RequestAborted) is not { } order)
             return Gone(context, portal);
         await notices.EndAsync(subscription.Id, context.RequestAborted);
         await kept.EvictByTagAsync(LiveFeed.TagOf(subscription.OrderId), context.RequestAborted);
-        return Stop(context, subscription, true, portal);
+        return Stop(context, subscription, order.Shop, true, portal);
     }
 
     private static async Task<IResult> AskAsync(string token, string? answer, HttpContext context, OrderPages pages, ArrivalStore arrivals, NoticeStore notices, IOptions<PortalSettings> portal)
@@ -93,7 +93,7 @@ public static class NoticesSetup
             Page = $"/t/{token}{found.Texts.Query}",
             Review = (await notices.SettingsAsync(found.Order.Shop.Id, context.RequestAborted)).ReviewUrl,
             Wanted = answer,
-            found.View.Brand.Accent,
+            found.View.Brand,
             portal.Value.IsDemo,
         });
     }
@@ -136,11 +136,11 @@ public static class NoticesSetup
 
     private static IResult Refused() => Results.Problem("The form was sent from another site, or is none of ours.", statusCode: 403, title: "Refused");
 
-    private static RazorComponentResult<StopPage> Stop(HttpContext context, Subscription subscription, bool ended, IOptions<PortalSettings> portal)
+    private static RazorComponentResult<StopPage> Stop(HttpContext context, Subscription subscription, Shop shop, bool ended, IOptions<PortalSettings> portal)
     {
         Privacy.Of(context.Response);
         context.Response.Headers.CacheControl = "no-store";
-        return Page<StopPage>(200, new { Texts = Texts.Pick(Reader.Of(context).Asked, subscription.Language, null), Ended = ended, portal.Value.IsDemo });
+        return Page<StopPage>(200, new { Texts = Texts.Pick(Reader.Of(context).Asked, subscription.Language, null), Shop = shop, Ended = ended, portal.Value.IsDemo });
     }
 
     private static RazorComponentResult<GonePage> Gone(HttpContext context, IOptions<PortalSettings> portal)

@@ -58,7 +58,9 @@ public sealed class NoticesTests : IAsyncLifetime
         Assert.Equal(await _pipeline.ScalarAsync<string>("select message_id from tracking.mail", Cancel), mail.MessageId);
 
         var stop = new Uri(mail.Headers["List-Unsubscribe"]!.Trim('<', '>')).AbsolutePath;
-        Assert.Contains("<form", await _portal.Http.GetStringAsync(stop, Cancel));
+        var page = await _portal.Http.GetStringAsync(stop, Cancel);
+        Assert.Contains("<form", page);
+        Assert.Contains("<p class=\"shop\">Blue Kettle</p>", page);
         Assert.Equal(0L, await _pipeline.ScalarAsync<long>("select count(*) from tracking.subscription where ended_at is not null", Cancel));
         using (var stopped = await _portal.Http.PostAsync(stop, new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]), Cancel))
             Assert.Equal(HttpStatusCode.OK, stopped.StatusCode);
@@ -218,7 +220,11 @@ public sealed class NoticesTests : IAsyncLifetime
         var mail = await MimeMessage.LoadAsync(Assert.Single(Directory.GetFiles(_portal.Mail)), Cancel);
         Assert.Equal("Blue Kettle: did order SO-1 arrive?", mail.Subject);
         Assert.Contains($"/t/{order.Token}/arrived?answer=no", mail.TextBody);
-        Assert.Contains("No, it is not here", await _portal.Http.GetStringAsync($"/t/{order.Token}/arrived?answer=no", Cancel));
+        using (var dressed = await _portal.Api.PutAsync("/api/v1/shop/logo", new ByteArrayContent([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. new byte[40]]) { Headers = { ContentType = new("image/png") } }, Cancel))
+            Assert.Equal(HttpStatusCode.OK, dressed.StatusCode);
+        var asked = await _portal.Http.GetStringAsync($"/t/{order.Token}/arrived?answer=no", Cancel);
+        Assert.Contains("No, it is not here", asked);
+        Assert.Matches("<img class=\"logo\" src=\"/brand/logo/[0-9a-f]{32}\\.png\" alt=\"Blue Kettle\"", asked);
         Assert.Equal(0L, await _pipeline.ScalarAsync<long>("select count(*) from tracking.work_case", Cancel));
 
         using (var no = await _portal.Http.PostAsync($"/t/{order.Token}/arrived", new FormUrlEncodedContent([new("parcel", "1"), new("answer", "no")]), Cancel))
