@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Tracking.EndToEnd.Given;
 
@@ -62,10 +60,5 @@ public sealed class EmbedTests(Stage stage)
         }
     }
 
-    private async Task DressAsync(object look)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/shop") { Content = JsonContent.Create(look), Headers = { Authorization = new AuthenticationHeaderValue("Bearer", stage.Demo.ApiKey) } };
-        using var answer = await stage.Http.SendAsync(request, Cancel);
-        answer.EnsureSuccessStatusCode();
-    }
+    private Task DressAsync(object look) => new Registrar(stage.Http, stage.Demo).DressAsync(look, Cancel);
 }

@@ -8,12 +8,13 @@ namespace Tracking.EndToEnd.Given;
 public sealed class Registrar(HttpClient http, Demo demo)
 {
     /// <summary>Registers an order of one parcel.</summary>
-    public async Task<RegisteredOrder> RegisterAsync(string carrier, string trackingNumber, string destination, CancellationToken cancel)
+    /// <param name="number">Null for one that nobody has.</param>
+    public async Task<RegisteredOrder> RegisterAsync(string carrier, string trackingNumber, string destination, CancellationToken cancel, string channel = "e2e", string? number = null)
     {
-        var number = "E2E-" + Guid.NewGuid().ToString("N")[..8].ToUpperInvariant();
+        number ??= "E2E-" + Guid.NewGuid().ToString("N")[..8].ToUpperInvariant();
         var order = await SendAsync(HttpMethod.Post, "/api/v1/orders", JsonContent.Create(new
         {
-            channel = "e2e",
+            channel,
             number,
             buyer = new { email = $"{number.ToLowerInvariant()}@example.test" },
             destination = new { country = destination },
@@ -24,6 +25,13 @@ public sealed class Registrar(HttpClient http, Demo demo)
 
     /// <summary>The API's answer about a parcel.</summary>
     public Task<JsonElement> ParcelAsync(string id, CancellationToken cancel) => SendAsync(HttpMethod.Get, "/api/v1/parcels/" + id, null, cancel);
+
+    /// <summary>Gives the shop this look; its logo stays.</summary>
+    public Task DressAsync(object look, CancellationToken cancel) => SendAsync(HttpMethod.Put, "/api/v1/shop", JsonContent.Create(look), cancel);
+
+    /// <summary>Gives the shop this logo, or none.</summary>
+    public Task ShowLogoAsync(byte[]? png, CancellationToken cancel) =>
+        SendAsync(png is null ? HttpMethod.Delete : HttpMethod.Put, "/api/v1/shop/logo", png is null ? null : new ByteArrayContent(png) { Headers = { ContentType = new("image/png") } }, cancel);
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
     {
