@@ -9,17 +9,18 @@ namespace Tracking.Portal.Ops;
 public static class LanesView
 {
     /// <summary>The lanes of one stretch whose name holds every word asked for, busiest first.</summary>
-    public static IReadOnlyList<Row> Rows(LearnedLanes lanes, Stretch stretch, string? asked)
+    public static IReadOnlyList<Row> Rows(LearnedLanes lanes, Stretch stretch, string? asked, Func<string, string> nameOf)
     {
         var words = (asked ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (lanes.Stretches.GetValueOrDefault(stretch) is not { } learned)
             return [];
         return [.. learned.Lanes.Keys
-            .Where(key => words.All(word => key.ToString().Contains(word, StringComparison.OrdinalIgnoreCase)))
-            .Select(key => (key, learned.CurveOf(key)))
-            .OrderByDescending(lane => lane.Item2.Parcels).ThenBy(lane => lane.key.ToString(), StringComparer.Ordinal)
+            .Select(key => (Name: (key with { Carrier = nameOf(key.Carrier) }).ToString(), Key: key))
+            .Where(lane => words.All(word => $"{lane.Name} {lane.Key.Carrier}".Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .Select(lane => (lane.Name, Curve: learned.CurveOf(lane.Key)))
+            .OrderByDescending(lane => lane.Curve.Parcels).ThenBy(lane => lane.Name, StringComparer.Ordinal)
             .Select(lane => new Row(
-                lane.key.ToString(), (int)Math.Round(lane.Item2.Parcels), lane.Item2.Weight, lane.Item2.Quantile(0.5), lane.Item2.Quantile(0.9), lane.Item2.Quantile(0.95), lane.Item2.Lost, lane.Item2.ReturnedShare))];
+                lane.Name, (int)Math.Round(lane.Curve.Parcels), lane.Curve.Weight, lane.Curve.Quantile(0.5), lane.Curve.Quantile(0.9), lane.Curve.Quantile(0.95), lane.Curve.Lost, lane.Curve.ReturnedShare))];
     }
 
     /// <summary>Stretches of which anything was learned, in the order of the journey.</summary>
