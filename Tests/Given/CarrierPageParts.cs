@@ -16,7 +16,7 @@ public static class CarrierPageParts
 {
     public static IServiceCollection AddCarrierPages(this IServiceCollection services)
     {
-        services.AddSingleton(new CarrierRegistry()).AddSingleton<BoardStore>().AddSingleton<CarrierHourStore>().AddSingleton<BudgetStore>().AddSingleton<HealthStore>().AddSingleton<Accounts>();
+        services.AddSingleton(new CarrierRegistry()).AddSingleton<CarrierPages>().AddSingleton<BoardStore>().AddSingleton<CarrierHourStore>().AddSingleton<BudgetStore>().AddSingleton<HealthStore>().AddSingleton<Accounts>();
         services.AddSingleton(provider => new AccountStore(provider.GetRequiredService<NpgsqlDataSource>(), new EphemeralDataProtectionProvider(), NullLogger<AccountStore>.Instance));
         services.AddSingleton(provider => new AccountTrial(provider.GetRequiredService<CarrierRegistry>(), provider.GetRequiredService<AccountStore>(), provider.GetRequiredService<BudgetStore>(),
             provider.GetRequiredService<HealthStore>(), TimeProvider.System, NullLogger<CarrierHttp>.Instance));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using NodaTime;
 using NodaTime.Extensions;
+using Tracking.Carriers;
 using Tracking.Core.Cases;
 using Tracking.Core.Incidents;
 using Tracking.Core.Postgres;
@@ -36,7 +37,7 @@ public sealed class IncidentPagesTests : IAsyncLifetime
         _page.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         _page.Services.AddSightOfAll().AddSingleton(_database.DataSource).AddSingleton<TimeProvider>(_clock).AddSingleton(_wakes).AddSingleton<QueueStore>().AddSingleton<CaseStore>()
             .AddSingleton<IncidentStore>().AddSingleton<BoardStore>().AddSingleton<IReadOnlyList<KnownCarrier>>([new("fedex", "FedEx", [])]).AddSingleton<People>().AddScoped<CaseDesk>()
-            .AddSingleton<PushFateStore>().AddSingleton<CarrierHourStore>();
+            .AddSingleton<PushFateStore>().AddSingleton<CarrierHourStore>().AddSingleton(new CarrierRegistry()).AddSingleton<CarrierPages>();
         SignIn(Role.Agent);
     }
 

@@ -67,7 +67,7 @@ public sealed class WhyPagesTests : IAsyncLifetime
     public async Task How_often_silent_parcels_were_lost_is_shown_with_counts_and_intervals_and_honestly_empty_before()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync(Cancel);
-        _page.Services.AddSingleton(database.DataSource).AddSingleton<LaneStore>().AddSingleton<LaneMonthStore>().AddSingleton<IReadOnlyList<KnownCarrier>>([]).AddSingleton(new CarrierRegistry()).AddSingleton<CarrierPages>();
+        _page.Services.AddSingleton(database.DataSource).AddSingleton<LaneStore>().AddSingleton<LaneMonthStore>().AddSingleton<IReadOnlyList<KnownCarrier>>([]);
         _page.Render<MudPopoverProvider>();
         await new LaneStore(database.DataSource).LearnAsync(Cancel);
         var empty = _page.Render<LanesPage>();
