@@ -3,6 +3,7 @@ using NodaTime;
 using Tracking.Core.Cases;
 using Tracking.Core.Findings;
 using Tracking.Core.Postgres;
+using Tracking.Jobs;
 
 namespace Tracking.Portal.Ops;
 
@@ -27,10 +28,8 @@ public sealed record Evidence
     public required Uri Issuer { get; init; }
     public required Redaction Redaction { get; init; }
 
-    /// <summary>What people call carriers, by id.</summary>
-    public required IReadOnlyDictionary<string, string> Names { get; init; }
+    /// <summary>What people call carriers.</summary>
+    public required CarrierPages Carriers { get; init; }
 
     public string Id => View.Parcel.Id.ToString(CultureInfo.InvariantCulture);
-
-    public string NameOf(string carrier) => Names.GetValueOrDefault(carrier, carrier);
 }

@@ -14,7 +14,7 @@ namespace Tracking.Portal.Ops;
 
 /// <summary>Gathers the evidence of a parcel, and packs and signs it. Packs are made when asked for and kept nowhere.</summary>
 public sealed class EvidenceDesk(
-    [FromKeyedServices(Sight.Key)] ParcelStore parcels, DossierStore dossiers, EvidenceStore store, EvidenceKeyStore keys, LaneStore lanes, LaneNorms norms, ClaimWindows windows, IReadOnlyList<KnownCarrier> carriers,
+    [FromKeyedServices(Sight.Key)] ParcelStore parcels, DossierStore dossiers, EvidenceStore store, EvidenceKeyStore keys, LaneStore lanes, LaneNorms norms, ClaimWindows windows, CarrierPages carriers,
     PublicAddress address, IServiceProvider services, ILoggerFactory logs)
 {
     /// <summary>Wires in a pack at most.</summary>
@@ -54,7 +54,7 @@ public sealed class EvidenceDesk(
             AsOf = asOf,
             Issuer = address.Get(),
             Redaction = redaction,
-            Names = carriers.ToDictionary(carrier => carrier.Id, carrier => carrier.Name),
+            Carriers = carriers,
         };
     }
 

@@ -26,9 +26,9 @@ public static class EvidenceView
             new("Contents", Or(evidence.Redaction.Of(string.Join(", ", evidence.Orders.SelectMany(order => order.Items))))),
             new("Value", Or(Words.Money(evidence.View.Parcel.Value, evidence.View.Parcel.Currency))),
             .. evidence.View.Findings.Count == 0 ? [new Explained("What went wrong", "nothing was found")] : evidence.View.Findings.SelectMany(finding => Wrong(evidence, finding)),
-            new("Last provably held by", Or(evidence.View.Timeline.Holdings is [.., var last] ? $"{evidence.NameOf(last.Holder.Value)}, {ParcelOpsView.LocalOf(last.LastProven)}: {ParcelOpsView.EndText(last, carrier => evidence.NameOf(carrier.Value))}" : null)),
+            new("Last provably held by", Or(evidence.View.Timeline.Holdings is [.., var last] ? $"{evidence.Carriers.NameOf(last.Holder)}, {ParcelOpsView.LocalOf(last.LastProven)}: {ParcelOpsView.EndText(last, evidence.Carriers.NameOf)}" : null)),
             .. Silence(evidence),
-            .. evidence.Deadlines.Select(deadline => new Explained($"{ClaimView.KindOf(deadline.Kind)}, {evidence.NameOf(deadline.Carrier.Value)}", ClaimView.WindowOf(deadline))),
+            .. evidence.Deadlines.Select(deadline => new Explained($"{ClaimView.KindOf(deadline.Kind)}, {evidence.Carriers.NameOf(deadline.Carrier)}", ClaimView.WindowOf(deadline))),
         ]),
         new("For a payment dispute: not received, or not as told", "Payment providers ask for the carrier's name and the tracking number, and for evidence by category [T].",
         [
@@ -44,20 +44,20 @@ public static class EvidenceView
         if (evidence.Silence is { } now)
         {
             yield return new("Silence", $"no scan since {Seen(evidence, now.From)}: {Words.Count(now.Days, "day")} as of {Words.Minute(now.Until)}");
-            foreach (var line in Unusual(now))
+            foreach (var line in Unusual(evidence, now))
                 yield return line;
         }
         if (evidence.Longest is { Days: > 0 } longest)
         {
             yield return new("Longest silence on the way", $"{Words.Count(longest.Days, "day")} between {Seen(evidence, longest.From)} and {Seen(evidence, longest.To!)}");
-            foreach (var line in Unusual(longest))
+            foreach (var line in Unusual(evidence, longest))
                 yield return line;
         }
         if (evidence is { Silence: null, Longest: null })
             yield return new("Silence", "fewer than two scans are known, so none can be measured");
     }
 
-    private static IReadOnlyList<Explained> Unusual(SilenceProof silence) => silence.Lines.Count > 0 ? silence.Lines : [new("How unusual", NotKnown + ": too few parcels were watched there")];
+    private static IReadOnlyList<Explained> Unusual(Evidence evidence, SilenceProof silence) => silence.Lines.Count > 0 ? [.. silence.Lines.Select(line => Named(evidence, line))] : [new("How unusual", NotKnown + ": too few parcels were watched there")];
 
     /// <summary>The delivery, its proof, and whether it was where the order goes.</summary>
     public static IEnumerable<Explained> Delivery(Evidence evidence)
@@ -68,7 +68,7 @@ public static class EvidenceView
             yield return new("Delivered", "no delivery has been told");
             yield break;
         }
-        yield return new("Delivered", $"{Seen(evidence, match.Line)}, told by {evidence.NameOf(match.Line.Sources[0].Source.Value)}");
+        yield return new("Delivered", $"{Seen(evidence, match.Line)}, told by {evidence.Carriers.NameOf(match.Line.Sources[0].Source)}");
         yield return new("Signed by", proof?.SignedBy is not { Length: > 0 } name ? NotKnown : evidence.Redaction.IsOff ? name : "a name was given; left out here");
         yield return new("Handed over at", Or(evidence.Redaction.Of(proof?.Location)));
         yield return new("Country of delivery and of the order", match.SameCountry switch
@@ -96,17 +96,19 @@ public static class EvidenceView
 
     private static IEnumerable<Explained> Wrong(Evidence evidence, Finding finding)
     {
-        yield return new("What went wrong", $"{evidence.Redaction.Of(finding.Sentence)} Since {Words.Minute(finding.Since)}.");
+        yield return new("What went wrong", $"{evidence.Redaction.Of(evidence.Carriers.Named(finding.Sentence))} Since {Words.Minute(finding.Since)}.");
         if (finding.Why is { Usual: not null, Percentile: not null } why)
             foreach (var line in Explained.OfSilence(why))
-                yield return line;
+                yield return Named(evidence, line);
     }
+
+    private static Explained Named(Evidence evidence, Explained line) => line with { Text = evidence.Carriers.Named(line.Text) };
 
     private static IEnumerable<Explained> Parcel(Evidence evidence)
     {
         var timeline = evidence.View.Timeline;
         foreach (var leg in evidence.View.Legs)
-            yield return new("Carrier and tracking number", $"{evidence.NameOf(leg.Leg.Carrier.Value)}, {leg.Leg.Number.Value}");
+            yield return new("Carrier and tracking number", $"{evidence.Carriers.NameOf(leg.Leg.Carrier)}, {leg.Leg.Number.Value}");
         yield return new("Service", Or(timeline.Service));
         yield return new("Order", Or(string.Join(", ", evidence.Orders.Select(order => $"{order.Number} ({order.Shop})"))));
         yield return new("From and to", Or(timeline.Lane.ToString() is { Length: > 1 } lane ? Words.LaneOf(lane) : null));
