@@ -46,7 +46,7 @@ public sealed class OutboxPageTests : IAsyncLifetime
     {
         var shown = _page.Render<OutboxPage>();
         shown.WaitForAssertion(() => Assert.Contains("Nobody has been written to yet", shown.Markup), Patience);
-        Assert.Contains("each becomes a file in /nowhere/mail", shown.Markup);
+        Assert.Equal(("mail", "/nowhere/mail"), (shown.Find(".mono").TextContent, shown.Find(".mono").GetAttribute("title")));
     }
 
     [Fact]
