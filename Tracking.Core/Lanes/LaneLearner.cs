@@ -62,13 +62,13 @@ public sealed class LaneLearner
             var (dayFirst, dayLast) = (WorkClock.Calendar(spell.Since), WorkClock.Calendar(ends));
             if (to == LaneCurve.Horizon && spell.End is not SpellEnd.Lost)
                 dayLast = WorkClock.Calendar(clock.DayAfter(spell.Began, to).AtMidnight());
-            var span = Math.Max(last - first, 1e-9);
+            var span = Math.Max(to - from, 1e-9);
             for (var b = (int)first; b <= (int)last; b++)
             {
                 var (low, high) = (Math.Max(first, b), Math.Min(last, b + 1));
                 if (high <= low)
                     continue;
-                var days = today - Math.Min(today, dayFirst + (dayLast - dayFirst) * ((low + high) / 2 - first) / span);
+                var days = today - Math.Min(today, dayFirst + (dayLast - dayFirst) * Math.Clamp((Bins.Days((low + high) / 2) - from) / span, 0, 1));
                 leaf.Risk[b] += spell.Weight * (high - low) * Math.Pow(2, -days / HalfLife);
                 leaf.PaceRisk[b] += spell.Weight * (high - low) * Math.Pow(2, -days / PaceHalfLife);
             }
