@@ -262,7 +262,6 @@ public sealed class LaneLearner
     /// <summary>Finds by how much a lane is slower than the shared shape: the most likely shift of its table, held back by a normal prior.</summary>
     private sealed class Fit(double evidence)
     {
-        private const double Step = 0.25;
         private readonly double[] _smooth = new double[Bins.Count];
         private readonly double[] _log = new double[Bins.Count];
 
@@ -283,23 +282,24 @@ public sealed class LaneLearner
             }
         }
 
-        public double Offset(double[] risk, double[] moved, double given, double spread, double start, double range)
+        /// <summary>The place beyond <paramref name="given"/>, within <paramref name="range"/> bins of <paramref name="start"/>: weighed at whole bins, where nothing is read between two of them, and the peak taken from the best and its neighbours.</summary>
+        public double Offset(double[] risk, double[] moved, double given, double spread, double start, int range)
         {
-            var (best, most) = (start, double.NegativeInfinity);
-            for (var offset = start - range; offset <= start + range; offset += Step)
+            var first = (int)Math.Round(given + start) - range;
+            var likely = new double[2 * range + 1];
+            for (var i = 0; i < likely.Length; i++)
             {
-                var likely = -offset * offset * Bins.Width * Bins.Width / (2 * spread * spread);
+                var offset = first + i - given;
+                likely[i] = -offset * offset * Bins.Width * Bins.Width / (2 * spread * spread);
                 for (var b = 0; b < Bins.Count; b++)
                 {
-                    if (risk[b] != 0)
-                        likely -= evidence * risk[b] * Bins.At(_smooth, b - given - offset);
-                    if (moved[b] != 0)
-                        likely += evidence * moved[b] * Bins.At(_log, b - given - offset);
+                    var at = Math.Clamp(b - first - i, 0, Bins.Count - 1);
+                    likely[i] += evidence * (moved[b] * _log[at] - risk[b] * _smooth[at]);
                 }
-                if (likely > most)
-                    (best, most) = (offset, likely);
             }
-            return best;
+            var best = Array.IndexOf(likely, likely.Max());
+            var peak = best > 0 && best < likely.Length - 1 ? (likely[best - 1] - likely[best + 1]) / (2 * (likely[best - 1] - 2 * likely[best] + likely[best + 1])) : 0;
+            return first + best + peak - given;
         }
     }
 }
