@@ -262,6 +262,8 @@ public sealed class LaneLearner
     /// <summary>Finds by how much a lane is slower than the shared shape: the most likely shift of its table, held back by a normal prior.</summary>
     private sealed class Fit(double evidence)
     {
+        /// <summary>Within the first working day it is the hours at which scans are made that decide, and they are the same on a slow lane.</summary>
+        private static readonly int FirstDay = (int)Math.Ceiling(Bins.Position(1));
         private readonly double[] _smooth = new double[Bins.Count];
         private readonly double[] _log = new double[Bins.Count];
 
@@ -291,7 +293,7 @@ public sealed class LaneLearner
             {
                 var offset = first + i - given;
                 likely[i] = -offset * offset * Bins.Width * Bins.Width / (2 * spread * spread);
-                for (var b = 0; b < Bins.Count; b++)
+                for (var b = FirstDay; b < Bins.Count; b++)
                 {
                     var at = Math.Clamp(b - first - i, 0, Bins.Count - 1);
                     likely[i] += evidence * (moved[b] * _log[at] - risk[b] * _smooth[at]);
