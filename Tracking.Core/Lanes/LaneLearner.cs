@@ -117,6 +117,11 @@ public sealed class LaneLearner
                     group.Offset = Move(group.Offset, fit.Offset(group.Risk, group.Moved, 0, DestinationSpread, group.Offset, 3));
                 foreach (var leaf in _leaves.Values)
                     leaf.Offset = fit.Offset(leaf.Risk, leaf.Moved, leaf.Destination.Offset + leaf.Carrier.Offset, LaneSpread, leaf.Offset, 2);
+                // Only how much slower than the others is known: all of them together are as fast as the shape, or both would drift away.
+                var parcels = _leaves.Values.Sum(leaf => leaf.Parcels);
+                var middle = parcels > 0 ? _leaves.Values.Sum(leaf => leaf.Parcels * leaf.Whole) / parcels : 0;
+                foreach (var group in _carriers.Values)
+                    group.Offset -= middle;
 
                 double Move(double from, double to)
                 {
