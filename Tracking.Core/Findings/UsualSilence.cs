@@ -48,7 +48,7 @@ public sealed record UsualSilence
                 DefaultDays = known.Usual is null ? known.DefaultDays : null,
             };
 
-            Instant Moment(LaneKey lane, double days) => since + (WorkClock.Of(lane.Country).MomentAfter(began, days) - began).ToDuration();
+            Instant Moment(LaneKey lane, double days) => since + WorkClock.Of(lane.Country).MomentAfter(began, days).Since(began);
         }
         return usual;
     }

@@ -20,7 +20,7 @@ public static class UsualScans
                 continue;
             var key = Watched.KeyOf(timeline, line.Carrier);
             var by = WorkClock.Of(key.Country).MomentAfter(time.Local, learned.CurveOf(key).Quantile(0.95));
-            usual[line.Key] = (time.Instant ?? time.Possible().Start) + (by - time.Local).ToDuration();
+            usual[line.Key] = (time.Instant ?? time.Possible().Start) + by.Since(time.Local);
         }
         return usual;
     }

@@ -56,7 +56,7 @@ internal static class Merge
             {
                 if (SameScan.Because(draft.Leader, said.Leader) is not { } because || !accepts(because))
                     continue;
-                var apart = Math.Abs((draft.Read.Time!.Value.Local - said.Read.Time!.Value.Local).ToDuration().ToInt64Nanoseconds());
+                var apart = Math.Abs(draft.Read.Time!.Value.Local.Since(said.Read.Time!.Value.Local).ToInt64Nanoseconds());
                 if (best is { } known && (known.Because, known.Apart, known.Draft.Key).CompareTo((because, apart, draft.Key)) <= 0 || !draft.Takes(said))
                     continue;
                 best = (draft, because, apart);

@@ -100,7 +100,7 @@ internal sealed class Placement
         var least = Near;
         for (; low < byLocal.Length; low++)
         {
-            var apart = (byLocal[low].Local - time.Local).ToDuration();
+            var apart = byLocal[low].Local.Since(time.Local);
             if (apart > least)
                 break;
             if (country is not null && byLocal[low].Draft.Place?.Country is { } there && there != country)

@@ -91,7 +91,7 @@ public static class SameScan
     {
         if (IsDayOnly(a) || IsDayOnly(b))
             return false;
-        var apart = a.Instant is { } one && b.Instant is { } two ? one - two : (a.Local - b.Local).ToDuration();
+        var apart = a.Instant is { } one && b.Instant is { } two ? one - two : a.Local.Since(b.Local);
         if (apart < Duration.Zero)
             apart = -apart;
         return apart <= MostShift && apart.TotalMinutes % 15 == 0;
