@@ -12,8 +12,8 @@ public static class WorldBench
     private const int Parcels = 40_000;
     private const int IncidentSeeds = 8;
 
-    /// <summary>One useless look is worth finding one loss five working days sooner: about every second look is then right.</summary>
-    private const double Bar = 5;
+    /// <summary>Euros: five times the expected loss from which on a look pays; about every second look is then right.</summary>
+    private const decimal Value = 60;
 
     public static Task<BenchRow> LossesAsync(CancellationToken cancel) => Losses("world-losses", seed => TrueWorld.EvenlyLost(seed, Parcels), cancel);
 
@@ -62,7 +62,7 @@ public static class WorldBench
 
     private static Task<BenchRow> Losses(string name, Func<int, TrueWorld> world, CancellationToken cancel)
     {
-        var results = Seeded(seed => LossTrial.Run(world(seed), Bar), cancel).OrderBy(result => result.Gain).ToList();
+        var results = Seeded(seed => LossTrial.Run(world(seed), Value), cancel).OrderBy(result => result.Gain).ToList();
         foreach (var one in results)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {one.Losses} losses, {one.FalseAlarms} false alarms (precision {one.Precision:p0}): mean {one.MeanDays:0.0}, median {one.MedianDays:0.0} days; fixed {one.FixedThreshold:0.0} {(one.FixedInBusinessDays ? "business " : "")}days: mean {one.FixedMeanDays:0.0}, median {one.FixedMedianDays:0.0}; {one.Gain:p1} sooner"));
         var (middle, worst) = (results[results.Count / 2], results[0]);

@@ -1,11 +1,12 @@
 using NodaTime;
 using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
+using Tracking.Core.Timelines;
 
 namespace Tracking.Core.Findings;
 
 /// <summary>A wait that a rule judges: since when, and what is usual for it, as learned or by default.</summary>
-internal sealed class Wait
+public sealed class Wait
 {
     /// <summary>Before so many parcels have been watched, a curve is its prior and the defaults are better.</summary>
     private const double Enough = 30;
@@ -42,7 +43,7 @@ internal sealed class Wait
     /// <summary>By when it usually ends: 95 of 100 do, or the default says so.</summary>
     public Instant By => _curve is { } curve ? After(curve.Quantile(0.95)) : Since + _usual!.Value;
 
-    /// <summary>A watch at 95 of 100; an exception when the chance of loss times the value is worth a look, or at 99 of 100 where either is unknown; lost when that is likelier than not by far. By default: an exception, and lost.</summary>
+    /// <summary>A watch at 95 of 100; an exception when a look pays by the chance of loss and the value, or at 99 of 100 where either is unknown; lost when that is likelier than not by far. By default: an exception, and lost.</summary>
     public IReadOnlyList<GapStep> Steps(bool watchOnly = false)
     {
         if (_curve is not { } curve)
@@ -52,12 +53,11 @@ internal sealed class Wait
         }
         if (watchOnly)
             return [new(Severity.Watch, By)];
-        var (p95, worth) = (curve.Quantile(0.95), curve.Quantile(0.99));
-        if (Look is { } look && _parcel.Value is { } value && _knowsLoss)
-            worth = look >= value ? double.PositiveInfinity : Math.Max(p95, curve.SilenceFor((double)(look / value)));
+        var p95 = curve.Quantile(0.95);
+        var look = Worth is { } worth ? curve.LookAfter(worth) : curve.Quantile(0.99);
         var steps = new List<GapStep> { new(Severity.Watch, After(p95)) };
-        if (worth < LaneCurve.Horizon)
-            steps.Add(new(Severity.Exception, After(worth), Weighed: true));
+        if (look < LaneCurve.Horizon)
+            steps.Add(new(Severity.Exception, After(look), Weighed: true));
         if (_lost is not null)
             steps.Add(new(Severity.Critical, After(Math.Max(p95, curve.SilenceFor(_norms.LostFrom)))));
         return steps;
@@ -78,14 +78,16 @@ internal sealed class Wait
             Percentile = Math.Round(1 - curve.Survival(waited), 3),
             ChanceLost = _knowsLoss ? Math.Round(chance, 3) : null,
             HalfWithin = waited < LaneCurve.Horizon ? Math.Round(Math.Max(0, curve.QuantileAfter(waited, 0.5) - waited), 1) : null,
-            Stake = _knowsLoss && Look is { } look && _parcel is { Value: { } value, Currency: { } currency } ? new(value, Math.Round(value * (decimal)chance, 2), look, currency) : null,
+            Stake = Worth is { } worth && _parcel is { Value: { } value, Currency: { } currency }
+                ? new(value, Math.Round(value * (decimal)chance, 2), _norms.LookCost[currency], currency, waited >= curve.LookAfter(worth)) : null,
         };
     }
 
     public double WaitedBy(Instant now) => _clock.Between(_began, _began.PlusTicks((now - Since).BclCompatibleTicks));
 
     /// <summary>The moment at which so many working days have passed.</summary>
-    public Instant After(double days) => Since + Duration.FromTicks((_clock.MomentAfter(_began, days) - _began).ToDuration().BclCompatibleTicks);
+    public Instant After(double days) => Since + _clock.MomentAfter(_began, days).Since(_began);
 
-    private decimal? Look => _parcel.Currency is { } currency && _norms.LookCost.TryGetValue(currency, out var cost) ? cost : null;
+    /// <summary>What the parcel is worth beside the expected loss from which on a look pays; null where that or the loss rate is not known.</summary>
+    private double? Worth => _knowsLoss && _parcel is { Value: { } value, Currency: { } currency } && _norms.LookCost.TryGetValue(currency, out var cost) ? (double)(value / cost) : null;
 }

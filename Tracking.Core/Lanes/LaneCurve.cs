@@ -52,30 +52,29 @@ public sealed class LaneCurve
     }
 
     /// <summary>
-    /// The working days of silence after which a look at the parcel is worth it: from there on, waiting one more day delays the lost by more than it saves useless looks at those that move again,
-    /// where one useless look is worth finding one loss <paramref name="bar"/> working days sooner. One bar for all lanes finds losses soonest at any given number of useless looks: a bar on the chance
-    /// of loss alone waits too long where scans are rare anyway.
+    /// The working days of silence after which a look at the parcel pays, 95 of 100 having moved on: from there on the chance of loss is worth the look, and waiting one more day costs more of what
+    /// the look can save than it saves looks at those that move by themselves. A bar on the chance of loss alone waits too long where scans are rare anyway, and looks too soon where most still come.
     /// </summary>
-    public double LookAfter(double bar)
+    /// <param name="worth">How many times the expected loss from which on a look pays the parcel is worth.</param>
+    /// <returns><see cref="Horizon"/> where it never does.</returns>
+    public double LookAfter(double worth)
     {
-        for (var days = Quantile(UsualShare); days < Horizon; days *= Step)
+        for (var days = Quantile(0.95); days < Horizon; days *= Step)
         {
             // The share that moves on in a day, of all that are still out, over some days around it: single bins are noise.
             var (from, to) = (days / Around, Math.Min(days * Around, Horizon));
             var moves = Math.Log(StillOut(from) / StillOut(to)) / (to - from);
-            if (ChanceLost(days) >= bar * (moves + Least))
+            if (ChanceLost(days) * worth >= Math.Max(1, moves / Fading))
                 return days;
         }
         return Horizon;
     }
 
-    /// <summary>Nobody looks before most of those that move again have moved.</summary>
-    private const double UsualShare = 0.7;
     private const double Step = 1.02;
     private const double Around = 1.4;
 
-    /// <summary>Moves a day of which no curve is sure that they will not come.</summary>
-    private const double Least = 0.001;
+    /// <summary>The share of what a look can save that is gone with each working day: searches and claims are open for about five weeks [I].</summary>
+    private const double Fading = 0.04;
 
     /// <summary>The working days within which the share <paramref name="chance"/> of those that move again has moved.</summary>
     public double Quantile(double chance)
