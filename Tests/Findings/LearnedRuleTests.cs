@@ -53,14 +53,34 @@ public sealed class LearnedRuleTests
     [InlineData(15)]
     [InlineData(40)]
     [InlineData(2000)]
-    public void With_a_value_it_is_an_exception_when_the_expected_loss_pays_for_a_look_and_never_before_95_of_100(int value)
+    public void With_a_value_it_is_an_exception_when_a_look_pays_and_never_before_95_of_100(int value)
     {
-        var from = After(Math.Max(Silence.Quantile(0.95), Silence.SilenceFor(12.0 / value)));
+        var (look, lost) = (Silence.LookAfter(value / 12.0), Silence.SilenceFor(0.8));
         var history = Arrived(value).Learned(Usual);
-        Assert.True(At(history, from - Duration.Epsilon) is null or Severity.Watch);
-        Assert.True(At(history, from) >= Severity.Exception);
-        if (value < 2000)
-            Assert.Equal(12.0 / value, Silence.ChanceLost(Silence.SilenceFor(12.0 / value)), 2);
+        Assert.True(At(history, After(Math.Min(look, lost)) - Duration.Epsilon) is null or Severity.Watch);
+        Assert.True(At(history, After(Math.Min(look, lost))) >= Severity.Exception);
+        Assert.InRange(look, Silence.Quantile(0.95), LaneCurve.Horizon);
+        Assert.True(Silence.ChanceLost(look) * value >= 12);
+    }
+
+    [Fact]
+    public void Where_most_still_move_by_themselves_it_waits_although_the_loss_is_worth_a_look()
+    {
+        var (worth, look) = (Silence.SilenceFor(12.0 / 80), Silence.LookAfter(80 / 12.0));
+        Assert.True(look > worth + 0.5, $"{worth} and {look}");
+        var waits = Assert.Single(Inspection.Of(Arrived().Learned(Usual).Situation(After((worth + look) / 2))).Findings);
+        Assert.Equal(Severity.Watch, waits.Severity);
+        Assert.Contains(Explained.Of(waits), line => line is { Topic: "At stake" } && line.Text.EndsWith("not yet, as most that are silent so long still move by themselves", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_wait_of_months_is_judged_like_any_other()
+    {
+        var slow = GivenLanes.Learn([new(Phase.Arrived, Until.NextScan, JourneyKind.CrossBorder)], GivenLanes.Cainiao, 400, i => 12 * Math.Pow((i % 97 + 0.5) / (96.5 - i % 97), 0.4));
+        var p95 = slow.Find(new(Phase.Arrived, Until.NextScan, JourneyKind.CrossBorder), GivenLanes.Cainiao)!.Quantile(0.95);
+        Assert.InRange(p95, 30, LaneCurve.Horizon);
+        Assert.Null(At(Arrived(value: null).Learned(slow), After(p95) - Duration.Epsilon));
+        Assert.Equal(Severity.Watch, At(Arrived(value: null).Learned(slow), After(p95)));
     }
 
     [Fact]

@@ -154,6 +154,35 @@ public sealed class LaneLearnerTests
     }
 
     [Fact]
+    public void While_nothing_slows_down_the_pace_is_the_usual_one()
+    {
+        var now = Start.PlusDays(200);
+        var learner = new LaneLearner();
+        foreach (var wait in Waits(6000, 200))
+            learner.Learn(SpellOf(wait, now), now);
+        Assert.InRange(learner.Build().Stretches[Door].Pace, 0.95, 1.05);
+    }
+
+    [Fact]
+    public void Night_after_night_nothing_drifts()
+    {
+        var now = Start.PlusDays(170);
+        var learner = new LaneLearner();
+        foreach (var wait in Waits(2000, 60, 5))
+            learner.Learn(SpellOf(wait, now), now);
+        foreach (var wait in Waits(600, 60, 12, 2))
+            learner.Learn(SpellOf(wait, now, new("usps", "CN", "US", "")), now);
+        var first = learner.Build();
+        var last = Enumerable.Range(0, 200).Select(_ => learner.Build()).Last();
+        foreach (var (key, lane) in first.Stretches[Door].Lanes)
+        {
+            Assert.InRange(last.Stretches[Door].Lanes[key].Offset - lane.Offset, -0.3, 0.3);
+            foreach (var chance in new[] { 0.05, 0.5, 0.95 })
+                Assert.InRange(last.Find(Door, key)!.Quantile(chance) / first.Find(Door, key)!.Quantile(chance), 0.98, 1.02);
+        }
+    }
+
+    [Fact]
     public void A_return_ends_a_wait_without_counting_as_moved_on()
     {
         var (waits, now) = (Waits(2000, 60), Start.PlusDays(170));

@@ -1,5 +1,7 @@
 using Tracking.Bench.Trials;
 using Tracking.Carriers.Sandbox.Truth;
+using Tracking.Core.Lanes;
+using Tracking.Core.Timelines;
 using Xunit;
 
 namespace Tracking.Tests.Lanes;
@@ -16,6 +18,23 @@ public sealed class TrialTests
         var result = LossTrial.Run(TrueWorld.EvenlyLost(1, 16_000), Value);
         Assert.InRange(result.Gain, 0.35, 0.7);
         Assert.InRange(result.Precision, 0.4, 0.8);
+    }
+
+    [Fact]
+    public void A_lane_is_known_as_fast_or_slow_where_scans_come_only_in_the_morning_too()
+    {
+        var world = TrueWorld.EvenlyLost(2, 16_000);
+        var learner = new LaneLearner();
+        foreach (var spell in world.Journeys().SelectMany(journey => journey.Spells(world.End)).Where(spell => spell.Stretch is { From: Phase.AtDepot, To: Until.NextPhase }))
+            learner.Learn(spell, world.End);
+        var learned = learner.Build();
+        foreach (var lane in world.Lanes.Where(lane => lane.Waits.Any(wait => wait.Phase is Phase.AtDepot)))
+        {
+            var kind = lane.Key.Origin == lane.Key.Destination ? JourneyKind.Domestic : JourneyKind.CrossBorder;
+            // 99 of 100 of a log-normal wait, and a morning more.
+            var rare = lane.Waits.Single(wait => wait.Phase is Phase.AtDepot).Days * Math.Exp(2.326 * lane.Spread);
+            Assert.InRange(learned.Find(new(Phase.AtDepot, Until.NextPhase, kind), lane.Key)!.Quantile(0.99), 0.6 * rare, 1.5 * rare + 1);
+        }
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class LaneLearner
             var evidence = _squares > 0 ? _weights / _squares : 1;
             var fit = new Fit(evidence);
             // Few rounds from one night to the next; more when it is all learned at once.
-            for (var (round, moved) = (0, 9.0); round < 2 || round < 10 && moved > 0.5; round++)
+            for (var (round, moved) = (0, 9.0); round < 2 || round < 50 && moved > 0.1; round++)
             {
                 moved = 0;
                 fit.Against(Shape(evidence));
@@ -116,7 +116,7 @@ public sealed class LaneLearner
                 foreach (var group in _destinations.Values)
                     group.Offset = Move(group.Offset, fit.Offset(group.Risk, group.Moved, 0, DestinationSpread, group.Offset, 3));
                 foreach (var leaf in _leaves.Values)
-                    leaf.Offset = fit.Offset(leaf.Risk, leaf.Moved, leaf.Destination.Offset + leaf.Carrier.Offset, LaneSpread, leaf.Offset, 2);
+                    leaf.Offset = Move(leaf.Offset, fit.Offset(leaf.Risk, leaf.Moved, leaf.Destination.Offset + leaf.Carrier.Offset, LaneSpread, leaf.Offset, 2));
                 // Only how much slower than the others is known: all of them together are as fast as the shape, or both would drift away.
                 var parcels = _leaves.Values.Sum(leaf => leaf.Parcels);
                 var middle = parcels > 0 ? _leaves.Values.Sum(leaf => leaf.Parcels * leaf.Whole) / parcels : 0;
