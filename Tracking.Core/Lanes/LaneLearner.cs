@@ -171,7 +171,7 @@ public sealed class LaneLearner
     }
 
     /// <summary>A lane moves off carrier × destination by this standard deviation of the logarithm of time, before it is heard.</summary>
-    private const double LaneSpread = 0.15;
+    private const double LaneSpread = 0.3;
     private const double DestinationSpread = 0.3;
     private const double PaceSpread = 0.4;
     private const double PriorParcels = 1;
