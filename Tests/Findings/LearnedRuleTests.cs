@@ -70,7 +70,7 @@ public sealed class LearnedRuleTests
         Assert.True(look > worth + 0.5, $"{worth} and {look}");
         var waits = Assert.Single(Inspection.Of(Arrived().Learned(Usual).Situation(After((worth + look) / 2))).Findings);
         Assert.Equal(Severity.Watch, waits.Severity);
-        Assert.Contains(Explained.Of(waits), line => line is { Topic: "At stake" } && line.Text.EndsWith("not yet, as most that are silent so long still move by themselves", StringComparison.Ordinal));
+        Assert.Contains(Explained.Of(waits), line => line is { Topic: "At stake" } && line.Text.EndsWith("not yet, so many of those silent so long still move each day", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public readonly record struct Explained(string Topic, string Text)
         if (why.Stake is { } stake)
         {
             return $"{Money(stake.Expected)} of {Money(stake.Value)} {stake.Currency} on average; a look pays from {Money(stake.LookCost)} on"
-                + (severity is null ? "" : stake.Pays ? ": it does" : stake.Expected < stake.LookCost ? ": not yet" : ": not yet, as most that are silent so long still move by themselves");
+                + (severity is null ? "" : stake.Pays ? ": it does" : stake.Expected < stake.LookCost ? ": not yet" : ": not yet, so many of those silent so long still move each day");
         }
         return why.Usual is null || why.Percentile is null || severity is null ? null : "not known: the value or the loss rate is missing, so 99 of 100 decide";
     }
