@@ -62,9 +62,10 @@ public static class WorldBench
 
     private static Task<BenchRow> Losses(string name, Func<int, TrueWorld> world, CancellationToken cancel)
     {
-        var results = Seeded(seed => LossTrial.Run(world(seed), Value), cancel).OrderBy(result => result.Gain).ToList();
-        foreach (var one in results)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {one.Losses} losses, {one.FalseAlarms} false alarms (precision {one.Precision:p0}): mean {one.MeanDays:0.0}, median {one.MedianDays:0.0} days; fixed {one.FixedThreshold:0.0} {(one.FixedInBusinessDays ? "business " : "")}days: mean {one.FixedMeanDays:0.0}, median {one.FixedMedianDays:0.0}; {one.Gain:p1} sooner"));
+        var seeded = Seeded(seed => (Seed: seed, Result: LossTrial.Run(world(seed), Value)), cancel).OrderBy(one => one.Result.Gain).ToList();
+        foreach (var (seed, one) in seeded)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  seed {seed}: {one.Losses} losses, {one.FalseAlarms} false alarms (precision {one.Precision:p0}): mean {one.MeanDays:0.0}, median {one.MedianDays:0.0} days; fixed {one.FixedThreshold:0.0} {(one.FixedInBusinessDays ? "business " : "")}days: mean {one.FixedMeanDays:0.0}, median {one.FixedMedianDays:0.0}; {one.Gain:p1} sooner"));
+        var results = seeded.Select(one => one.Result).ToList();
         var (middle, worst) = (results[results.Count / 2], results[0]);
         return Task.FromResult(new BenchRow(
             name,
