@@ -45,6 +45,16 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_clock_without_a_place_is_read_though_the_nearest_that_has_one_is_months_away()
+    {
+        var timeline = new History("US", "US").Leg("fedex")
+            .Says("2026-11-02 08:10 ?", Milestone.Accepted)
+            .Says("2027-01-15 12:00 -06:00", Milestone.Delivered, "US Memphis").Timeline();
+        Assert.Equal([Milestone.Accepted, Milestone.Delivered], timeline.Lines.Select(line => line.Milestone!.Value));
+        Assert.Null(timeline.Lines[0].Time!.Value.Instant);
+    }
+
+    [Fact]
     public void A_push_told_twice_is_told_once()
     {
         var history = new History("DE", "DE").Leg("dhl-unified", "00340434161094042557");
