@@ -101,7 +101,7 @@ public sealed partial class QueuePage : IAsyncDisposable
             if (_keys is not null)
                 await _keys.InvokeVoidAsync("stop");
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
         }
         _self?.Dispose();
