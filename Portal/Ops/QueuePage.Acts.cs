@@ -10,12 +10,18 @@ public sealed partial class QueuePage
 {
     private static readonly TimeSpan UndoOffered = TimeSpan.FromSeconds(12);
 
-    private void Pick(QueueRow row)
+    private void Pick(QueueRow row) => Pick(row.CaseId, row.Version);
+
+    private void Pick(long id, int version)
     {
-        if (!_picked.Remove(row.CaseId))
-            _picked[row.CaseId] = row.Version;
+        if (!_picked.Remove(id))
+            _picked[id] = version;
         _pickedIds = [.. _picked.Keys];
     }
+
+    /// <summary>The version of a case as it was last shown; as it was ordered, while its line is being read again: no key is lost.</summary>
+    private int? VersionOf(long? id) =>
+        id is not { } at ? null : _seen.TryGetValue(at, out var row) ? row.Version : _order.Entries.Where(entry => entry.CaseId == at).Select(entry => (int?)entry.Version).FirstOrDefault();
 
     /// <summary>All that the filters let through, in sight or not.</summary>
     private void PickAll(bool all)
@@ -35,8 +41,8 @@ public sealed partial class QueuePage
         if (!_mayAct || kind is ActKind.Give && _people.Count == 0)
             return;
         var (at, cases) = (_order.At, new Dictionary<long, int>(_picked));
-        if (cases.Count == 0 && at is { } one && _seen.TryGetValue(one, out var row))
-            cases[one] = row.Version;
+        if (cases.Count == 0 && VersionOf(at) is { } version)
+            cases[at!.Value] = version;
         if (cases.Count == 0)
             return;
         // What asks for nothing is done at once where it is for one case; for many it is shown first what it would do.

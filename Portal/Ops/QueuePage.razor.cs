@@ -62,8 +62,8 @@ public sealed partial class QueuePage : IAsyncDisposable
             case "Enter" when _order.At is { } at && _order.Entries.FirstOrDefault(entry => entry.CaseId == at) is { ParcelId: > 0 and var parcel }:
                 Navigation.NavigateTo($"/ops/parcels/{parcel}");
                 break;
-            case "x" when _order.At is { } at && _seen.TryGetValue(at, out var row):
-                Pick(row);
+            case "x" when _order.At is { } at && VersionOf(at) is { } version:
+                Pick(at, version);
                 StateHasChanged();
                 break;
             case "*":

@@ -79,7 +79,12 @@ window.ops = {
     document.addEventListener("focusin", (event) => form.isConnected ? form.contains(event.target) || first?.focus() : stop.abort(), { signal: stop.signal });
     for (const kind of ["keydown", "pointerdown"])
       document.addEventListener(kind, (event) => moves(event) && stop.abort(), { signal: stop.signal, capture: true });
-    first?.focus();
+    const take = (frames) => {
+      first?.focus();
+      if (frames > 0 && form.isConnected && !stop.signal.aborted && !form.contains(document.activeElement))
+        requestAnimationFrame(() => take(frames - 1));
+    };
+    take(600);
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.target.tagName !== "TEXTAREA")
         return;
