@@ -55,11 +55,14 @@ public sealed class Poll : IAsyncDisposable
 
     private StoodFor Carrier { get; init; } = null!;
 
+    /// <summary>Nodes open what others have closed.</summary>
+    private readonly EphemeralDataProtectionProvider _keys = new();
+
     /// <summary>A job as one of several nodes would run it.</summary>
     public async Task<PollCarrier> NodeAsync(CancellationToken cancel)
     {
         var carriers = new CarrierRegistry([Carrier]);
-        var store = new AccountStore(Database.DataSource, new EphemeralDataProtectionProvider(), new TestLog<AccountStore>());
+        var store = new AccountStore(Database.DataSource, _keys, new TestLog<AccountStore>());
         await store.SeedAsync([new StoredAccount { Carrier = Id, BaseAddress = _server.Urls.Single(), SeededFrom = Guid.NewGuid().ToString() }], cancel);
         var accounts = new Accounts(store, carriers, TimeProvider.System);
         await accounts.FindAsync(Id, null, cancel);
@@ -73,7 +76,7 @@ public sealed class Poll : IAsyncDisposable
     public async Task<(AskNow Ask, KeptJobs Jobs)> AskerAsync(CancellationToken cancel, bool account = true)
     {
         var carriers = new CarrierRegistry([Carrier]);
-        var store = new AccountStore(Database.DataSource, new EphemeralDataProtectionProvider(), new TestLog<AccountStore>());
+        var store = new AccountStore(Database.DataSource, _keys, new TestLog<AccountStore>());
         if (account)
             await store.SeedAsync([new StoredAccount { Carrier = Id, BaseAddress = _server.Urls.Single(), SeededFrom = Guid.NewGuid().ToString() }], cancel);
         var accounts = new Accounts(store, carriers, TimeProvider.System);
@@ -85,7 +88,7 @@ public sealed class Poll : IAsyncDisposable
     /// <summary>Who tries its credentials.</summary>
     public async Task<AccountTrial> TrialAsync(CancellationToken cancel)
     {
-        var store = new AccountStore(Database.DataSource, new EphemeralDataProtectionProvider(), new TestLog<AccountStore>());
+        var store = new AccountStore(Database.DataSource, _keys, new TestLog<AccountStore>());
         await store.SeedAsync([new StoredAccount { Carrier = Id, BaseAddress = _server.Urls.Single(), SeededFrom = Guid.NewGuid().ToString() }], cancel);
         return new AccountTrial(new CarrierRegistry([Carrier]), store, new BudgetStore(Database.DataSource), new HealthStore(Database.DataSource), TimeProvider.System, new TestLog<CarrierHttp>());
     }

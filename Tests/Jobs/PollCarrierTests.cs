@@ -16,7 +16,6 @@ public sealed class PollCarrierTests
     {
         await using var poll = await Poll.StartAsync(Cancel);
         var nodes = new[] { await poll.NodeAsync(Cancel), await poll.NodeAsync(Cancel), await poll.NodeAsync(Cancel) };
-        // Each node seeds the account under a key of its own, so all are warm before there is work.
         await poll.DueAsync(30, Cancel);
         await Task.WhenAll(nodes.Select(node => node.RunAsync(Poll.Id.Value, Cancel)));
         Assert.Equal(30, poll.Calls.SelectMany(call => call.Numbers).Distinct().Count());
