@@ -12,10 +12,19 @@ public readonly record struct EventKey(UInt128 Value) : IComparable<EventKey>
     /// </summary>
     public static EventKey Of(Statement said)
     {
-        var identity = string.Join('\u001F', said.Source.Value, said.Number.Value, said.Carrier ?? "", said.Code ?? "", said.SubCode ?? "",
-            said.Code is null ? said.Wording ?? "" : "", said.WallClock, said.PlaceSaid ?? "", said.Part ?? "");
+        ReadOnlySpan<string?> parts = [said.Source.Value, said.Number.Value, said.Carrier, said.Code, said.SubCode, said.Code is null ? said.Wording : null, said.WallClock, said.PlaceSaid, said.Part];
+        var most = parts.Length;
+        foreach (var part in parts)
+            most += Encoding.UTF8.GetMaxByteCount(part?.Length ?? 0);
+        Span<byte> identity = most <= 2048 ? stackalloc byte[most] : new byte[most];
+        var length = 0;
+        foreach (var part in parts)
+        {
+            length += Encoding.UTF8.GetBytes(part, identity[length..]);
+            identity[length++] = 0x1F;
+        }
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(identity), hash);
+        SHA256.HashData(identity[..(length - 1)], hash);
         return FromBytes(hash[..16]);
     }
 
@@ -29,6 +38,17 @@ public readonly record struct EventKey(UInt128 Value) : IComparable<EventKey>
     }
 
     public int CompareTo(EventKey other) => Value.CompareTo(other.Value);
+
+    /// <summary>Hex digits of a key.</summary>
+    public const int Digits = 32;
+
+    /// <summary>Writes the digits of <see cref="ToString"/> in ASCII.</summary>
+    public void Write(Span<byte> digits)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        Convert.TryToHexStringLower(bytes, digits, out _);
+    }
 
     /// <summary>32 hex digits, in lower case.</summary>
     public override string ToString()

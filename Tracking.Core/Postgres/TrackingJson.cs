@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
+using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Tracking.Core.Events;
@@ -13,13 +14,23 @@ namespace Tracking.Core.Postgres;
 /// <summary>How the product writes its own JSON: camel case, enums by name, NodaTime's ISO forms, numbers and keys as text.</summary>
 public static class TrackingJson
 {
+    /// <summary>The same without a writer of its own for lines.</summary>
+    public static JsonSerializerOptions Plain { get; } = MakePlain();
+
     public static JsonSerializerOptions Options { get; } = Make();
 
-    /// <summary>A parameter of the type <c>json[]</c> or <c>jsonb[]</c>, in UTF-8 as it goes over the wire.</summary>
+    /// <summary>A parameter of the type <c>text[]</c>, <c>json[]</c> or <c>jsonb[]</c>, in UTF-8 as it goes over the wire.</summary>
     internal static NpgsqlParameter Documents<T>(string name, NpgsqlDbType type, IEnumerable<T> values) =>
         new(name, NpgsqlDbType.Array | type) { Value = values.Select(value => JsonSerializer.SerializeToUtf8Bytes(value, Options)).ToArray() };
 
     private static JsonSerializerOptions Make()
+    {
+        var options = MakePlain();
+        options.Converters.Add(new LineJson(Plain));
+        return options;
+    }
+
+    private static JsonSerializerOptions MakePlain()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
@@ -29,8 +40,34 @@ public static class TrackingJson
         options.Converters.Add(new JsonStringEnumConverter());
         options.Converters.Add(new TextConverter<CarrierId>(text => new(text), id => id.Value));
         options.Converters.Add(new TextConverter<TrackingNumber>(TrackingNumber.Get, number => number.Value));
-        options.Converters.Add(new TextConverter<EventKey>(text => new(UInt128.Parse(text, System.Globalization.NumberStyles.HexNumber)), key => key.ToString()));
+        options.Converters.Add(new AsciiConverter<EventKey>(text => new(UInt128.Parse(text, System.Globalization.NumberStyles.HexNumber)), WriteKey));
+        // Before NodaTime's own, which write the same by way of three strings: most of a timeline is clocks.
+        options.Converters.Insert(0, new AsciiConverter<Instant>(text => Parsed(InstantPattern.ExtendedIso.Parse(text)), IsoText.Write));
+        options.Converters.Insert(0, new AsciiConverter<Offset>(text => Parsed(OffsetPattern.GeneralInvariant.Parse(text)), IsoText.Write));
+        options.Converters.Insert(0, new AsciiConverter<LocalDateTime>(text => Parsed(LocalDateTimePattern.ExtendedIso.Parse(text)), IsoText.Write));
         return options;
+    }
+
+    private static T Parsed<T>(ParseResult<T> said) => said.Success ? said.Value : throw new JsonException(said.Exception.Message);
+
+    private static int WriteKey(EventKey key, Span<byte> text)
+    {
+        key.Write(text);
+        return EventKey.Digits;
+    }
+
+    private delegate int AsciiWriter<T>(T value, Span<byte> text);
+
+    /// <summary>What needs no escaping and is at most forty letters long.</summary>
+    private sealed class AsciiConverter<T>(Func<string, T> read, AsciiWriter<T> write) : JsonConverter<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => read(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte[IsoText.Longest];
+            writer.WriteStringValue(text[..write(value, text)]);
+        }
     }
 
     private sealed class TextConverter<T>(Func<string, T> read, Func<T, string> write) : JsonConverter<T>

@@ -1,21 +1,40 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using Tracking.Core.Events;
 
 namespace Tracking.Core.Timelines;
 
-/// <summary>A text that is the same for the same content and never the same for two: every part with its length before it.</summary>
+/// <summary>A text that is the same for the same content and never the same for two: every part with its length in characters before it.</summary>
 internal sealed class Canonical
 {
-    private readonly StringBuilder _text = new();
+    // One a thread: a timeline's text is some ten kilobytes, and each that is settled has one.
+    [ThreadStatic]
+    private static byte[]? _spare;
+
+    private byte[] _text;
+    private int _length;
+
+    public Canonical()
+    {
+        _text = _spare ?? new byte[16_384];
+        _spare = null;
+    }
 
     public Canonical Add(string? part)
     {
         if (part is null)
-            _text.Append("-;");
-        else
-            _text.Append(part.Length).Append(':').Append(part).Append(';');
+        {
+            Reserve(2);
+            _text[_length++] = (byte)'-';
+            _text[_length++] = (byte)';';
+            return this;
+        }
+        Reserve(16 + 3 * part.Length);
+        Head(part.Length);
+        _length += Encoding.UTF8.GetBytes(part, _text.AsSpan(_length));
+        _text[_length++] = (byte)';';
         return this;
     }
 
@@ -23,22 +42,33 @@ internal sealed class Canonical
 
     private Canonical Add(long number)
     {
-        Span<char> digits = stackalloc char[20];
+        Span<byte> digits = stackalloc byte[20];
         number.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
-        _text.Append(length).Append(':').Append(digits[..length]).Append(';');
-        return this;
+        return Ascii(digits[..length]);
     }
 
-    public Canonical Add(bool said) => Add(said ? "1" : "0");
+    public Canonical Add(bool said) => Ascii(said ? "1"u8 : "0"u8);
 
     public Canonical Add<T>(T? value) where T : struct, Enum => Add(value?.ToString());
 
     public Canonical Add(Instant? at) => at is { } known ? Add(known.ToUnixTimeTicks()) : Add((string?)null);
 
-    public Canonical Add(EventKey? key) => Add(key?.ToString());
+    public Canonical Add(EventKey? key)
+    {
+        if (key is not { } known)
+            return Add((string?)null);
+        Span<byte> digits = stackalloc byte[EventKey.Digits];
+        known.Write(digits);
+        return Ascii(digits);
+    }
 
-    public Canonical Add(EventTime? time) => time is not { } clock ? Add((string?)null)
-        : Add(NodaTime.Text.LocalDateTimePattern.ExtendedIso.Format(clock.Local)).Add((TimeBasis?)clock.Basis).Add(clock.Offset?.Seconds.ToString(CultureInfo.InvariantCulture)).Add(clock.Change);
+    public Canonical Add(EventTime? time)
+    {
+        if (time is not { } clock)
+            return Add((string?)null);
+        Span<byte> local = stackalloc byte[IsoText.Longest];
+        return Ascii(local[..IsoText.Write(clock.Local, local)]).Add((TimeBasis?)clock.Basis).Add(clock.Offset?.Seconds.ToString(CultureInfo.InvariantCulture)).Add(clock.Change);
+    }
 
     public Canonical Add(Place? place) =>
         place is null ? Add((string?)null) : Add(place.Text).Add(place.Country).Add(place.City).Add(place.Region).Add(place.Postcode).Add(place.Facility);
@@ -55,7 +85,7 @@ internal sealed class Canonical
     public static string Of(TrackingEvent told) => new Canonical()
         .Add(told.Key).Add(told.Said.Clock).Add(told.Said.Wording).Add(told.Said.Language)
         .Add(told.Read.Milestone).Add(told.Read.Reason).Add((EventClass?)told.Read.Class).Add(told.Read.Time).Add(told.Read.Place).Add(told.Read.Withdraws)
-        .Add(told.Read.Mapping).Add(told.Read.TableVersion).ToString();
+        .Add(told.Read.Mapping).Add(told.Read.TableVersion).End(text => Encoding.UTF8.GetString(text));
 
     public static string Of(Snapshot told)
     {
@@ -63,8 +93,45 @@ internal sealed class Canonical
             .Add(told.Origin).Add(told.Destination).Add(told.Edd).Add(told.ProofOfDelivery).Add(told.Next.Count);
         foreach (var next in told.Next)
             text.Add(next.Carrier?.Value).Add(next.Number.Value).Add((Parcels.LegRole?)next.Role);
-        return text.ToString();
+        return text.End(bytes => Encoding.UTF8.GetString(bytes));
     }
 
-    public override string ToString() => _text.ToString();
+    /// <summary>SHA-256 of the text in UTF-8, in lower-case hex. Nothing can be added any more.</summary>
+    public string Hash() => End(text =>
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, hash);
+        return Convert.ToHexStringLower(hash);
+    });
+
+    private string End(Func<ReadOnlySpan<byte>, string> make)
+    {
+        var made = make(_text.AsSpan(0, _length));
+        _spare = _text;
+        _text = [];
+        return made;
+    }
+
+    private Canonical Ascii(ReadOnlySpan<byte> part)
+    {
+        Reserve(16 + part.Length);
+        Head(part.Length);
+        part.CopyTo(_text.AsSpan(_length));
+        _length += part.Length;
+        _text[_length++] = (byte)';';
+        return this;
+    }
+
+    private void Head(int length)
+    {
+        length.TryFormat(_text.AsSpan(_length), out var digits, provider: CultureInfo.InvariantCulture);
+        _length += digits;
+        _text[_length++] = (byte)':';
+    }
+
+    private void Reserve(int more)
+    {
+        if (_text.Length - _length < more)
+            Array.Resize(ref _text, Math.Max(2 * _text.Length, _length + more));
+    }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using NodaTime;
 using Tracking.Core.Events;
 using Tracking.Core.Parcels;
@@ -40,6 +38,6 @@ public sealed partial record Timeline
                     .Add(source.Code).Add(source.SubCode).Add(source.Wording).Add(source.Clock).Add(source.Mapping).Add((SameScanReason?)source.Because).Add(source.Withdrawal);
             }
         }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return text.Hash();
     }
 }
