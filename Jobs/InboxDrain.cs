@@ -5,9 +5,15 @@ using Tracking.Core.Postgres;
 
 namespace Tracking.Jobs;
 
-/// <summary>The inbox drain of this node, a background process of its Hangfire server: woken by what comes in, and looking once a second by itself.</summary>
+/// <summary>
+/// The inbox drain of this node, a background process of its Hangfire server: woken by what comes in, and looking once a second by itself. It drains in two loops: while one waits for the
+/// database, the other reads.
+/// </summary>
 public sealed partial class InboxDrain(ReadWires reads, Wakes wakes, TimeProvider clock, ILogger<InboxDrain> logger) : IBackgroundProcess
 {
+    /// <summary>How many batches it has in hand at once.</summary>
+    public const int Loops = 2;
+
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
     /// <summary>True while it looks for wires.</summary>
@@ -18,9 +24,26 @@ public sealed partial class InboxDrain(ReadWires reads, Wakes wakes, TimeProvide
 
     private async Task DrainAsync(CancellationToken cancel)
     {
+        IsRunning = true;
+        try
+        {
+            // One that fails ends all: Hangfire then begins anew.
+            using var together = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var loops = Enumerable.Range(0, Loops).Select(_ => LoopAsync(together.Token)).ToArray();
+            await Task.WhenAny(loops);
+            await together.CancelAsync();
+            await Task.WhenAll(loops);
+        }
+        finally
+        {
+            IsRunning = false;
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancel)
+    {
         using var woken = new SemaphoreSlim(0, 1);
         using var subscription = wakes.Subscribe(Wakes.Inbox, Wake);
-        IsRunning = true;
         try
         {
             while (!cancel.IsCancellationRequested)
@@ -39,10 +62,6 @@ public sealed partial class InboxDrain(ReadWires reads, Wakes wakes, TimeProvide
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-        }
-        finally
-        {
-            IsRunning = false;
         }
 
         void Wake()

@@ -13,37 +13,36 @@ namespace Tracking.Jobs;
 /// </summary>
 public sealed partial class ReadWires(WireStore store, Intake intake, Readers readers, AskPlan plan, ILogger<ReadWires> logger)
 {
-    private const int BatchSize = 200;
+    private const int BatchSize = 100;
     private const int Tries = 3;
-
-    private readonly Guid _worker = Guid.NewGuid();
 
     /// <summary>Reads one batch; how many wires were taken, 0 where the inbox is empty or all of it is leased.</summary>
     public async Task<int> DrainOnceAsync(CancellationToken cancel, int most = BatchSize)
     {
-        var leased = await store.LeaseAsync(_worker, most, cancel);
+        var worker = Guid.NewGuid();
+        var leased = await store.LeaseAsync(worker, most, cancel);
         if (leased.Count == 0)
             return 0;
         var carriers = await readers.CurrentAsync(cancel);
         var read = leased.Select(wire => Read(carriers, wire)).ToList();
         try
         {
-            await plan.HeardAsync(await intake.ApplyAsync(read, _worker, cancel), cancel);
+            await plan.HeardAsync(await intake.ApplyAsync(read, worker, cancel), cancel);
         }
         catch (Exception error) when (IsOfTheBatch(error, cancel))
         {
             BatchFailed(leased.Count, error);
             foreach (var wire in read)
-                await ApplyAloneAsync(wire, cancel);
+                await ApplyAloneAsync(wire, worker, cancel);
         }
         return leased.Count;
     }
 
-    private async Task ApplyAloneAsync(ReadWire wire, CancellationToken cancel)
+    private async Task ApplyAloneAsync(ReadWire wire, Guid worker, CancellationToken cancel)
     {
         try
         {
-            await plan.HeardAsync(await intake.ApplyAsync([wire], _worker, cancel), cancel);
+            await plan.HeardAsync(await intake.ApplyAsync([wire], worker, cancel), cancel);
         }
         catch (Exception error) when (IsOfTheBatch(error, cancel))
         {

@@ -300,7 +300,8 @@ public sealed class SightTests : IAsyncLifetime
             insert into tracking.mail_act (by, act, mail_id, note) select 'mara@example.test', 'sent again', id, @number from m;
             with w as (insert into tracking.wire (carrier, kind, trust, body) values ('fedex', 'Push', 'Evidence', convert_to(@number, 'UTF8')) returning id, received_at)
             insert into tracking.wire_parcel (parcel_id, wire_id, wire_received_at) select @parcel, id, received_at from w;
-            insert into tracking.statement (parcel_id, key, source, number, clock, wall_clock, wire_id, received_at, trust) values (@parcel, convert_to(@number, 'UTF8'), 'fedex', @number, '', '', 1, now(), 'Evidence');
+            insert into tracking.statement (parcel_id, key, source, number, clock, wall_clock, wire_id, received_at, trust, class, mapping, table_version, read_wire_id)
+              values (@parcel, convert_to(@number, 'UTF8'), 'fedex', @number, '', '', 1, now(), 'Evidence', 'Actual', 'unknown', '', 1);
             insert into tracking.incident (kind, subject, since, opened_at, parcels, sentence) values ('FacilityStuck', 'HUB', now(), now(), 2, '2 parcels wait') on conflict do nothing;
             insert into tracking.work_case (incident_id, severity, kind, opened_at, changed_at) select id, 'Exception', 'FacilityStuck', now(), now() from tracking.incident on conflict do nothing;
             insert into tracking.case_act (case_id, by, act, note) select id, 'rules', 'opened', '2 parcels wait' from tracking.work_case where incident_id is not null;

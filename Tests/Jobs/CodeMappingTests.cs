@@ -129,10 +129,8 @@ public sealed class CodeMappingTests : IAsyncLifetime
     private async Task SayAsync(string source, string? code, string? sub, string wording)
     {
         await using var command = _pipeline.Database.DataSource.CreateCommand("""
-            with said as (
-              insert into tracking.statement (parcel_id, key, source, number, code, sub_code, wording, clock, wall_clock, wire_id, received_at, trust)
-              values (nextval('tracking.parcel_seq'), '\x01', $1, 'N1', $2, $3, $4, '', '', 1, now(), 'Evidence') returning parcel_id)
-            insert into tracking.reading (parcel_id, key, class, mapping, table_version, wire_id) select parcel_id, '\x01', 'Actual', 'unknown', 'x', 1 from said
+            insert into tracking.statement (parcel_id, key, source, number, code, sub_code, wording, clock, wall_clock, wire_id, received_at, trust, class, mapping, table_version, read_wire_id)
+            values (nextval('tracking.parcel_seq'), '\x01', $1, 'N1', $2, $3, $4, '', '', 1, now(), 'Evidence', 'Actual', 'unknown', 'x', 1)
             """);
         command.Parameters.Add(new() { Value = source });
         command.Parameters.Add(new() { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });

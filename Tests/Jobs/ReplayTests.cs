@@ -365,7 +365,6 @@ public sealed class ReplayTests
     private static Task<string> EverythingAsync(Pipeline pipeline) => pipeline.ScalarAsync<string>("""
         select concat_ws(E'\n',
           (select string_agg(t::text, E'\n' order by t.parcel_id, t.key) from tracking.statement t),
-          (select string_agg(t::text, E'\n' order by t.parcel_id, t.key) from tracking.reading t),
           (select string_agg(t::text, E'\n' order by t.parcel_id) from tracking.snapshot t),
           (select string_agg(t::text, E'\n' order by t.parcel_id) from tracking.timeline t),
           (select string_agg(t::text, E'\n' order by t.id) from tracking.finding t),

@@ -204,7 +204,7 @@ public sealed class NoticesTests : IAsyncLifetime
     {
         await AskedAsync("SO-1", "770000000001");
         Assert.Equal(1, await SendAsync());
-        await ExecuteAsync("delete from tracking.notice; update tracking.timeline set hash = 'older'; update tracking.reading set table_version = 'older'");
+        await ExecuteAsync("delete from tracking.notice; update tracking.timeline set hash = 'older'; update tracking.statement set table_version = 'older'");
         await _pipeline.ReplayAsync(new ReplayRequest { By = "test" }, Cancel);
         Assert.Equal(0, await SendAsync());
     }

@@ -60,11 +60,12 @@ public static class Inspection
         var muted = MutedBy(standing, heard);
         foreach (var rule in Rules)
         {
-            if (!rule.IsGap || !standing.IsOver)
-            {
-                findings.AddRange(rule.Find(rule.IsGap ? heard : standing).OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Since).DistinctBy(finding => finding.Subject)
+            if (rule.IsGap && standing.IsOver)
+                continue;
+            var found = rule.Find(rule.IsGap ? heard : standing).ToList();
+            if (found.Count > 0)
+                findings.AddRange(found.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Since).DistinctBy(finding => finding.Subject)
                     .Select(finding => rule.IsGap && muted is not null ? finding with { Why = (finding.Why ?? new()) with { Muted = muted } } : finding));
-            }
         }
         findings.Sort((a, b) => (b.Severity, a.Kind, a.Since).CompareTo((a.Severity, b.Kind, b.Since)) is not 0 and var order ? order
             : string.CompareOrdinal(a.Subject, b.Subject));

@@ -16,13 +16,12 @@ public sealed class BoardStore(NpgsqlDataSource database)
             aside as (select carrier, count(*)::int as n from tracking.quarantine group by carrier),
             unknown as (
               select s.source as carrier, count(distinct (s.code, s.sub_code))::int as n
-              from tracking.reading r join tracking.statement s on s.parcel_id = r.parcel_id and s.key = r.key where r.mapping = 'unknown' and r.superseded_at is null group by s.source),
+              from tracking.statement s where s.mapping = 'unknown' and s.superseded_at is null group by s.source),
             lag as (
               select h.source as carrier, percentile_cont(0.5) within group (order by h.received_at - h.at) as lag
-              from (select s.source, s.received_at, s.parcel_id, (r.local - make_interval(secs => r.offset_seconds)) at time zone 'UTC' as at
+              from (select s.source, s.received_at, s.parcel_id, (s.local - make_interval(secs => s.offset_seconds)) at time zone 'UTC' as at
                     from (select * from tracking.statement where received_at > clock_timestamp() - interval '1 day' order by received_at desc limit 20000) s
-                    join tracking.reading r on r.parcel_id = s.parcel_id and r.key = s.key
-                    where r.offset_seconds is not null and r.class = 'Actual' and r.superseded_at is null) h
+                    where s.offset_seconds is not null and s.class = 'Actual' and s.superseded_at is null) h
               -- What happened before its parcel was registered could not be told sooner.
               join tracking.parcel p on p.id = h.parcel_id and h.at >= p.registered_at group by h.source),
             all_of_them as (

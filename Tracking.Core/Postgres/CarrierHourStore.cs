@@ -25,15 +25,15 @@ public sealed class CarrierHourStore(NpgsqlDataSource database)
                 count(*) filter (where w.kind = 'Push')::int as pushed
               from tracking.wire w where w.received_at >= (select since from span) group by 1, 2),
             said as (
-              select s.source as carrier, date_trunc('hour', s.received_at, 'UTC') as hour, s.received_at, r.mapping = 'unknown' as unknown, at.at,
+              select s.source as carrier, date_trunc('hour', s.received_at, 'UTC') as hour, s.received_at, s.mapping = 'unknown' as unknown, at.at,
                 -- Only what happened: an estimate may go back and forth.
                 at.at is not null and exists (
-                  select from tracking.statement b join tracking.reading r on r.parcel_id = b.parcel_id and r.key = b.key
-                  where b.parcel_id = s.parcel_id and b.source = s.source and b.received_at < s.received_at
+                  select from tracking.statement r
+                  where r.parcel_id = s.parcel_id and r.source = s.source and r.received_at < s.received_at
                     and r.class = 'Actual' and r.offset_seconds is not null and {At} > at.at) as out_of_order
-              from tracking.statement s join tracking.reading r on r.parcel_id = s.parcel_id and r.key = s.key
-              cross join lateral (select case when r.class = 'Actual' and r.offset_seconds is not null then {At} end as at) at
-              where s.received_at >= (select since from span) and r.superseded_at is null),
+              from tracking.statement s
+              cross join lateral (select case when r.class = 'Actual' and r.offset_seconds is not null then {At} end as at from (select s.*) r) at
+              where s.received_at >= (select since from span) and s.superseded_at is null),
             told as (
               select carrier, hour, count(*)::int as events, (count(*) filter (where unknown))::int as unknown, (count(*) filter (where out_of_order))::int as out_of_order,
                 least(coalesce(max(extract(epoch from at - received_at)) filter (where at > received_at), 0), 2000000000)::int as ahead_seconds

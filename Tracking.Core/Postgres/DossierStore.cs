@@ -91,8 +91,8 @@ public sealed class DossierStore(NpgsqlDataSource database)
     public async Task<ReadingFacts?> FindReadingAsync(long parcelId, EventKey key, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("""
-            select r.mapping, r.table_version, r.wire_id, (select b.wire_received_at from tracking.wire_parcel b where b.parcel_id = r.parcel_id and b.wire_id = r.wire_id)
-            from tracking.reading r where r.parcel_id = @parcel and r.key = @key
+            select s.mapping, s.table_version, s.read_wire_id, (select b.wire_received_at from tracking.wire_parcel b where b.parcel_id = s.parcel_id and b.wire_id = s.read_wire_id)
+            from tracking.statement s where s.parcel_id = @parcel and s.key = @key
             """);
         command.Parameters.AddWithValue("parcel", parcelId);
         command.Parameters.AddWithValue("key", key.ToBytes());

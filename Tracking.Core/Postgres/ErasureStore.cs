@@ -139,9 +139,9 @@ public sealed class ErasureStore(NpgsqlDataSource database, Settlement settlemen
             delete from tracking.mail where subscription_id in (select id from tracking.subscription where purchase_id = any(@orders));
             delete from tracking.subscription where purchase_id = any(@orders);
             update tracking.parcel set destination_postcode = null, phone_tail = null where id = any(@parcels);
-            update tracking.statement set wording = null, place_said = null where parcel_id = any(@parcels);
-            update tracking.reading set place = case when place->>'country' is null then null else jsonb_build_object('text', place->>'country', 'country', place->>'country') end
-              where parcel_id = any(@parcels) and place is not null;
+            update tracking.statement set wording = null, place_said = null,
+              place = (select jsonb_build_object('text', g.country, 'country', g.country)::text from (select place::jsonb->>'country' as country) g where g.country is not null)
+              where parcel_id = any(@parcels);
             delete from tracking.replay_reading where parcel_id = any(@parcels);
             delete from tracking.snapshot where parcel_id = any(@parcels)
             """, ("orders", orders), ("parcels", parcels));

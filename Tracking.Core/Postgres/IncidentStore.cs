@@ -87,7 +87,7 @@ public sealed class IncidentStore(NpgsqlDataSource database, TimeProvider clock)
         foreach (var some in changed.Chunk(ParcelsAtATime))
         {
             var waits = new List<(int Nth, Wait Wait)>();
-            await using (var command = new NpgsqlCommand("select parcel_id, document::text from tracking.timeline where parcel_id = any($1)", connection, transaction))
+            await using (var command = new NpgsqlCommand("select parcel_id, document from tracking.timeline where parcel_id = any($1)", connection, transaction))
             {
                 command.Parameters.Add(new() { Value = some });
                 await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -319,7 +319,7 @@ public sealed class IncidentStore(NpgsqlDataSource database, TimeProvider clock)
             page as (
               select h.*, c.kind from held h left join tracking.work_case c on c.parcel_id = h.parcel_id and c.closed_at is null
               order by c.rank desc nulls last, h.parcel_id limit @take offset @skip)
-            select h.parcel_id, l.number, coalesce(p.origin_country, t.document -> 'lane' ->> 'origin'), coalesce(p.destination_country, t.document -> 'lane' ->> 'destination'),
+            select h.parcel_id, l.number, coalesce(p.origin_country, t.document::json -> 'lane' ->> 'origin'), coalesce(p.destination_country, t.document::json -> 'lane' ->> 'destination'),
                    t.last_scan_at, h.kind, p.value_amount, p.value_currency, h.joined_at, h.left_at
             from page h left join tracking.parcel p on p.id = h.parcel_id left join tracking.timeline t on t.parcel_id = h.parcel_id
             left join lateral (

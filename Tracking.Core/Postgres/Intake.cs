@@ -32,7 +32,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
             await LockAsync(connection, transaction, parcels, cancel);
             await TieAsync(connection, transaction, [.. matches.Select(match => (match.ParcelId, match.Wire.Leased.Wire.Id, match.Wire.Leased.Wire.ReceivedAt)).Distinct()], cancel);
             await KeepSnapshotsAsync(connection, transaction, matches, cancel);
-            await RecordOutcomesAsync(connection, transaction, matches, cancel);
+            var legs = await RecordOutcomesAsync(connection, transaction, matches, cancel);
             var histories = await ParcelStore.LockAsync(connection, transaction, parcels, cancel);
             var fresh = await AppendAsync(connection, transaction, histories, TellingsOf(matches), cancel);
             var settled = (await settlement.SettleAsync(connection, transaction, histories, WholesOf(matches), null, cancel)).ToDictionary(one => one.Parcel.Id);
@@ -41,7 +41,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
                     .SelectMany(match => match.Told.Snapshot!.Next.Select(one => (match.ParcelId, match.LegId, one)))], cancel);
             if (grown.Count > 0)
                 await settlement.SettleAsync(connection, transaction, grown, cancel);
-            answered = await AnsweredAsync(connection, transaction, matches, fresh, settled, cancel);
+            answered = [.. legs.Select(leg => Answered(leg, fresh.Contains(leg.Match.ParcelId), settled[leg.Match.ParcelId]))];
         }
         await ClearAsync(connection, transaction, wires, requeued, worker, cancel);
         await transaction.CommitAsync(cancel);
@@ -73,6 +73,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
             """, connection, transaction);
         command.Parameters.AddWithValue("numbers", wires.SelectMany(wire => wire.Numbers).SelectMany(Names).Select(number => number.Value).Distinct().ToArray());
         var legs = new List<(long Id, long ParcelId, string? Carrier, string Number)>();
+        await command.PrepareAsync(cancel);
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
                 legs.Add((reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3)));
@@ -129,21 +130,26 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
     {
         await using var command = new NpgsqlCommand("select id from tracking.parcel where id = any(@ids) order by id for update", connection, transaction);
         command.Parameters.AddWithValue("ids", parcels);
+        await command.PrepareAsync(cancel);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>What matched wires say: one statement may come in several wires of a batch. The earliest carries it, the newest is how we read it, the best proof counts.</summary>
-    private static List<Telling> TellingsOf(List<Match> matches) =>
-    [
-        .. matches
-            .SelectMany(match => match.Told.Events.Select(one => (match.ParcelId, match.Wire.Leased.Wire, Event: one)))
-            .GroupBy(one => (one.ParcelId, one.Event.Key))
-            .Select(same =>
+    /// <summary>What matched wires say; one statement may come in several wires of a batch.</summary>
+    private static IReadOnlyCollection<Telling> TellingsOf(List<Match> matches)
+    {
+        var told = new Dictionary<(long, EventKey), Telling>();
+        foreach (var match in matches)
+        {
+            var wire = match.Wire.Leased.Wire;
+            foreach (var one in match.Told.Events)
             {
-                var (first, newest) = (same.MinBy(one => one.Wire.Id), same.MaxBy(one => one.Wire.Id));
-                return new Telling(same.Key.ParcelId, same.Key.Key, first.Event.Said, newest.Event.Read, first.Wire.Id, first.Wire.ReceivedAt, newest.Wire.Id, same.Min(one => one.Wire.Trust));
-            }),
-    ];
+                var telling = new Telling(match.ParcelId, one.Key, one.Said, one.Read, wire.Id, wire.ReceivedAt, wire.Id, wire.Trust);
+                if (!told.TryAdd((match.ParcelId, one.Key), telling))
+                    told[(match.ParcelId, one.Key)] = told[(match.ParcelId, one.Key)].With(telling);
+            }
+        }
+        return told.Values;
+    }
 
     /// <summary>The matched answers whose silence counts: hints never take anything back.</summary>
     private static List<WholeTelling> WholesOf(List<Match> matches) =>
@@ -179,48 +185,18 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
 
     private static async Task CopyAsync(NpgsqlConnection connection, List<Telling> fresh, CancellationToken cancel)
     {
-        await using (var copy = await connection.BeginBinaryImportAsync("""
-            copy tracking.statement (parcel_id, key, source, number, carrier, part, code, sub_code, wording, language, clock, wall_clock, place_said, wire_id, received_at, trust)
-            from stdin (format binary)
-            """, cancel))
+        using var rows = new CopyRows(18 + ReadingColumns.Count);
+        foreach (var told in fresh)
         {
-            foreach (var told in fresh)
-            {
-                await copy.StartRowAsync(cancel);
-                await copy.WriteAsync(told.ParcelId, NpgsqlDbType.Bigint, cancel);
-                await copy.WriteAsync(told.Key.ToBytes(), NpgsqlDbType.Bytea, cancel);
-                await Text(told.Said.Source.Value);
-                await Text(told.Said.Number.Value);
-                await Text(told.Said.Carrier);
-                await Text(told.Said.Part);
-                await Text(told.Said.Code);
-                await Text(told.Said.SubCode);
-                await Text(told.Said.Wording);
-                await Text(told.Said.Language);
-                await Text(told.Said.Clock);
-                await Text(told.Said.WallClock);
-                await Text(told.Said.PlaceSaid);
-                await copy.WriteAsync(told.FirstWireId, NpgsqlDbType.Bigint, cancel);
-                await copy.WriteAsync(told.FirstAt, NpgsqlDbType.TimestampTz, cancel);
-                await Text(told.Trust.ToString());
-            }
-            await copy.CompleteAsync(cancel);
-
-            Task Text(string? value) => value is null ? copy.WriteNullAsync(cancel) : copy.WriteAsync(value, NpgsqlDbType.Text, cancel);
+            rows.Row().Add(told.ParcelId).Add(told.Key).Add(told.Said.Source.Value).Add(told.Said.Number.Value).Add(told.Said.Carrier).Add(told.Said.Part).Add(told.Said.Code).Add(told.Said.SubCode)
+                .Add(told.Said.Wording).Add(told.Said.Language).Add(told.Said.Clock).Add(told.Said.WallClock).Add(told.Said.PlaceSaid).Add(told.FirstWireId).Add(told.FirstAt).Add(told.Trust.ToString())
+                .Add(told.Read.TableVersion).Add(told.ReadWireId);
+            ReadingColumns.Copy(rows, told.Read);
         }
-        await using (var copy = await connection.BeginBinaryImportAsync($"copy tracking.reading (parcel_id, key, table_version, wire_id, {ReadingColumns.Names}) from stdin (format binary)", cancel))
-        {
-            foreach (var told in fresh)
-            {
-                await copy.StartRowAsync(cancel);
-                await copy.WriteAsync(told.ParcelId, NpgsqlDbType.Bigint, cancel);
-                await copy.WriteAsync(told.Key.ToBytes(), NpgsqlDbType.Bytea, cancel);
-                await copy.WriteAsync(told.Read.TableVersion, NpgsqlDbType.Text, cancel);
-                await copy.WriteAsync(told.ReadWireId, NpgsqlDbType.Bigint, cancel);
-                await ReadingColumns.CopyAsync(copy, told.Read, cancel);
-            }
-            await copy.CompleteAsync(cancel);
-        }
+        await rows.SendAsync(connection, $"""
+            copy tracking.statement (parcel_id, key, source, number, carrier, part, code, sub_code, wording, language, clock, wall_clock, place_said, wire_id, received_at, trust,
+              table_version, read_wire_id, {ReadingColumns.Names}) from stdin (format binary)
+            """, cancel);
     }
 
     /// <summary>Stores what is told again, as <see cref="Heard.Again"/> has it.</summary>
@@ -233,9 +209,9 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
               trust = case when s.trust = 'Evidence' then s.trust else g.trust end
             from unnest(@parcels, @keys, @wires, @ats, @trusts) as g(parcel_id, key, wire_id, received_at, trust)
             where s.parcel_id = any(@of) and s.parcel_id = g.parcel_id and s.key = g.key and (g.wire_id < s.wire_id or (s.trust <> 'Evidence' and g.trust = 'Evidence'));
-            update tracking.reading r set ({ReadingColumns.Names}) = row({ReadingColumns.Of("g")}), table_version = g.table_version, wire_id = g.wire_id, superseded_at = null
+            update tracking.statement s set ({ReadingColumns.Names}) = row({ReadingColumns.Of("g")}), table_version = g.table_version, read_wire_id = g.wire_id, superseded_at = null
             from unnest(@parcels, @keys, @tables, @read_wires, {ReadingColumns.Arrays}) as g(parcel_id, key, table_version, wire_id, {ReadingColumns.Names})
-            where r.parcel_id = any(@of) and r.parcel_id = g.parcel_id and r.key = g.key and g.wire_id >= r.wire_id
+            where s.parcel_id = any(@of) and s.parcel_id = g.parcel_id and s.key = g.key and g.wire_id >= s.read_wire_id
             """, connection, transaction);
         command.Parameters.AddWithValue("of", again.Select(one => one.ParcelId).Distinct().ToArray());
         command.Parameters.AddWithValue("parcels", again.Select(one => one.ParcelId).ToArray());
@@ -245,6 +221,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         Texts(command, "trusts", again.Select(one => one.Trust.ToString()));
         ReadingColumns.Add(command, [.. again.Select(one => one.Read)]);
         command.Parameters.AddWithValue("read_wires", again.Select(one => one.ReadWireId).ToArray());
+        await command.PrepareAsync(cancel);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -260,6 +237,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         command.Parameters.Add(new() { Value = ties.Select(tie => tie.ParcelId).ToArray() });
         command.Parameters.Add(new() { Value = ties.Select(tie => tie.WireId).ToArray() });
         command.Parameters.Add(new() { Value = ties.Select(tie => tie.ReceivedAt).ToArray() });
+        await command.PrepareAsync(cancel);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -283,6 +261,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         command.Parameters.AddWithValue("numbers", snapshots.Select(one => one.Snapshot.Number.Value).ToArray());
         command.Parameters.AddWithValue("ats", snapshots.Select(one => one.ReceivedAt).ToArray());
         command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Jsonb, snapshots.Select(one => one.Snapshot)));
+        await command.PrepareAsync(cancel);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -325,7 +304,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
     /// Notes on each leg how its number was answered. A leg whose carrier was undecided belongs to whoever tracks it; one whose carrier was only detected, and which that carrier has not
     /// found for a while, is undecided again: a carrier that the shop named is never changed.
     /// </summary>
-    private static async Task RecordOutcomesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
+    private static async Task<List<Recorded>> RecordOutcomesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
     {
         var latest = matches.GroupBy(match => match.LegId).Select(same => same.MaxBy(match => match.Wire.Leased.Wire.Id)!).OrderBy(match => match.LegId).ToList();
         await using var command = new NpgsqlCommand("""
@@ -337,7 +316,7 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
               select g.*, g.outcome = 'NotFound' and l.carrier = g.source and l.carrier_by = 'detected' and jsonb_array_length(coalesce(l.candidates, '[]')) > 1
                 and coalesce(l.not_found_since, g.at) <= g.at - @patience as mistaken
               from unnest(@legs, @outcomes, @whys, @ats, @carriers, @sources) as g(leg_id, outcome, why, at, carrier, source) join tracking.leg l on l.id = g.leg_id) g
-            where l.id = g.leg_id
+            where l.id = g.leg_id returning l.id, l.carrier, l.added_at, l.round_left
             """, connection, transaction);
         command.Parameters.AddWithValue("legs", latest.Select(match => match.LegId).ToArray());
         command.Parameters.AddWithValue("outcomes", latest.Select(match => match.Told.Outcome).ToArray());
@@ -346,58 +325,49 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         command.Parameters.AddWithValue("carriers", latest.Select(match => (match.Told.Carrier ?? match.Wire.Leased.Wire.Carrier).Value).ToArray());
         command.Parameters.AddWithValue("sources", latest.Select(match => match.Wire.Leased.Wire.Carrier.Value).ToArray());
         command.Parameters.AddWithValue("patience", UntilMistaken);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
-
-    private static async Task<List<AnsweredLeg>> AnsweredAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, HashSet<long> fresh, Dictionary<long, Settlement.Settled> settled, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand("""
-            select l.id, l.parcel_id, l.carrier, t.stage, t.last_scan_at, t.last_news_at, l.added_at, l.round_left
-            from tracking.leg l left join tracking.timeline t on t.parcel_id = l.parcel_id where l.id = any(@legs)
-            """, connection, transaction);
-        command.Parameters.AddWithValue("legs", matches.Select(match => match.LegId).Distinct().ToArray());
-        var latest = matches.GroupBy(match => match.LegId).ToDictionary(same => same.Key, same => same.MaxBy(match => match.Wire.Leased.Wire.Id)!);
-        var answered = new List<AnsweredLeg>();
+        await command.PrepareAsync(cancel);
+        var byLeg = latest.ToDictionary(match => match.LegId);
+        var legs = new List<Recorded>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-        {
-            var match = latest[reader.GetInt64(0)];
-            answered.Add(new AnsweredLeg(
-                reader.GetInt64(0),
-                reader.IsDBNull(2) ? null : reader.GetString(2),
-                match.Wire.Leased.Wire.Kind,
-                match.Wire.Leased.Wire.Trust,
-                match.Told.Outcome,
-                reader.IsDBNull(3) ? null : Enum.Parse<Stage>(reader.GetString(3)),
-                reader.IsDBNull(4) ? null : reader.GetFieldValue<Instant>(4),
-                reader.IsDBNull(5) ? null : reader.GetFieldValue<Instant>(5),
-                fresh.Contains(reader.GetInt64(1)),
-                reader.GetFieldValue<Instant>(6),
-                reader.GetInt32(7),
-                settled.GetValueOrDefault(reader.GetInt64(1)) is { } parcel ? Silence.Of(parcel.Timeline) : null,
-                settled.GetValueOrDefault(reader.GetInt64(1))?.Inspection.InspectAt));
-        }
-        return answered;
+            legs.Add(new(byLeg[reader.GetInt64(0)], reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetFieldValue<Instant>(2), reader.GetInt32(3)));
+        return legs;
     }
+
+    /// <param name="Match">The newest wire that spoke of the leg.</param>
+    private sealed record Recorded(Match Match, string? Carrier, Instant AddedAt, int RoundLeft);
+
+    private static AnsweredLeg Answered(Recorded leg, bool isNews, Settlement.Settled settled) => new(
+        leg.Match.LegId, leg.Carrier, leg.Match.Wire.Leased.Wire.Kind, leg.Match.Wire.Leased.Wire.Trust, leg.Match.Told.Outcome,
+        settled.Timeline.Stage, settled.Timeline.LastScanAt, settled.Timeline.LastNewsAt, isNews, leg.AddedAt, leg.RoundLeft, Silence.Of(settled.Timeline), settled.Inspection.InspectAt);
 
     private static async Task ClearAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReadWire> wires, HashSet<long> requeued, Guid worker, CancellationToken cancel)
     {
         var aside = wires.Where(wire => wire.SetAside is not null).ToList();
-        await using var command = new NpgsqlCommand("""
-            insert into tracking.quarantine (wire_id, wire_received_at, carrier, why)
-            select * from unnest(@aside, @aside_ats, @aside_carriers, @whys) on conflict do nothing;
-            update tracking.inbox set lease_until = null, attempts = attempts - 1 where id = any(@requeued) and lease_by = @worker;
-            delete from tracking.inbox where id = any(@done) and lease_by = @worker
-            """, connection, transaction);
-        command.Parameters.AddWithValue("aside", aside.Select(wire => wire.Leased.Wire.Id).ToArray());
-        command.Parameters.AddWithValue("aside_ats", aside.Select(wire => wire.Leased.Wire.ReceivedAt).ToArray());
-        command.Parameters.AddWithValue("aside_carriers", aside.Select(wire => wire.Leased.Wire.Carrier.Value).ToArray());
-        command.Parameters.AddWithValue("whys", aside.Select(wire => wire.SetAside!).ToArray());
-        command.Parameters.AddWithValue("requeued", requeued.ToArray());
+        if (aside.Count > 0)
+        {
+            await using var keep = new NpgsqlCommand("""
+                insert into tracking.quarantine (wire_id, wire_received_at, carrier, why)
+                select * from unnest(@aside, @aside_ats, @aside_carriers, @whys) on conflict do nothing
+                """, connection, transaction);
+            keep.Parameters.AddWithValue("aside", aside.Select(wire => wire.Leased.Wire.Id).ToArray());
+            keep.Parameters.AddWithValue("aside_ats", aside.Select(wire => wire.Leased.Wire.ReceivedAt).ToArray());
+            keep.Parameters.AddWithValue("aside_carriers", aside.Select(wire => wire.Leased.Wire.Carrier.Value).ToArray());
+            keep.Parameters.AddWithValue("whys", aside.Select(wire => wire.SetAside!).ToArray());
+            await keep.ExecuteNonQueryAsync(cancel);
+        }
+        if (requeued.Count > 0)
+        {
+            await using var again = new NpgsqlCommand("update tracking.inbox set lease_until = null, attempts = attempts - 1 where id = any(@requeued) and lease_by = @worker", connection, transaction);
+            again.Parameters.AddWithValue("requeued", requeued.ToArray());
+            again.Parameters.AddWithValue("worker", worker);
+            await again.ExecuteNonQueryAsync(cancel);
+        }
+        await using var command = new NpgsqlCommand("delete from tracking.inbox where id = any(@done) and lease_by = @worker", connection, transaction);
         command.Parameters.AddWithValue("done", wires.Select(wire => wire.Leased.InboxId).Where(id => !requeued.Contains(id)).ToArray());
         command.Parameters.AddWithValue("worker", worker);
+        await command.PrepareAsync(cancel);
         await command.ExecuteNonQueryAsync(cancel);
     }
 }

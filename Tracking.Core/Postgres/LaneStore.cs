@@ -67,7 +67,7 @@ public sealed class LaneStore(NpgsqlDataSource database)
         await using (var connection = await database.OpenConnectionAsync(cancel))
         {
             await using var command = new NpgsqlCommand("""
-                select t.parcel_id, t.document::text, p.registered_at, now(),
+                select t.parcel_id, t.document, p.registered_at, now(),
                        greatest(t.last_news_at, (select max(l.answered_at) from tracking.leg l where l.parcel_id = t.parcel_id and l.detached_at is null)),
                        f.low90, f.low80, f.high80, f.high90,
                        exists (select from tracking.loss_forecast l where l.parcel_id = t.parcel_id and l.lost is null),

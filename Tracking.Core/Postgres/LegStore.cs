@@ -178,12 +178,16 @@ public sealed class LegStore(NpgsqlDataSource database)
     /// <summary>Plans the next ask of each leg after a wait; null: it is not asked any more.</summary>
     public async Task PlanAsync(IReadOnlyDictionary<long, Duration?> waits, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("""
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        // A plan that a crash takes back is made again by the next answer: nobody need wait for the disk.
+        await using var command = new NpgsqlCommand("""
+            select set_config('synchronous_commit', 'off', true);
             update tracking.leg l set next_ask_at = case when l.detached_at is null then now() + g.wait end
-            from unnest($1, $2) as g(id, wait) where l.id = g.id
-            """);
-        command.Parameters.Add(new() { Value = waits.Keys.ToArray() });
-        command.Parameters.Add(new() { Value = waits.Values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Interval });
+            from unnest(@legs, @waits) as g(id, wait) where l.id = g.id
+            """, connection);
+        command.Parameters.AddWithValue("legs", waits.Keys.ToArray());
+        command.Parameters.Add(new NpgsqlParameter("waits", NpgsqlDbType.Array | NpgsqlDbType.Interval) { Value = waits.Values.ToArray() });
+        await command.PrepareAsync(cancel);
         await command.ExecuteNonQueryAsync(cancel);
     }
 

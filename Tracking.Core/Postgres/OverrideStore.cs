@@ -70,6 +70,7 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
     {
         await using var command = new NpgsqlCommand($"select {Columns} from tracking.override o where o.parcel_id = any($1) and o.undone_at is null order by o.id", connection, transaction);
         command.Parameters.Add(new() { Value = parcels });
+        await command.PrepareAsync(cancel);
         return await ReadAsync(command, cancel);
     }
 

@@ -29,7 +29,7 @@ public sealed class ParcelStore(NpgsqlDataSource database)
         var lanes = await _lanes.CurrentAsync(cancel);
         var now = Instant.MinValue;
         await using var command = new NpgsqlCommand("""
-            select parcel_id, document::text, version, settled_at from tracking.timeline where parcel_id = any(@ids);
+            select parcel_id, document, version, settled_at from tracking.timeline where parcel_id = any(@ids);
             select parcel_id, document::text from tracking.finding where parcel_id = any(@ids) and cleared_at is null;
             select parcel_id, purchase_id from tracking.purchase_parcel where parcel_id = any(@ids) order by purchase_id;
             select now()
@@ -73,13 +73,13 @@ public sealed class ParcelStore(NpgsqlDataSource database)
         var histories = await ReadParcelsAsync(connection, transaction, ids, true, cancel);
         await using var command = new NpgsqlCommand($"""
             select s.parcel_id, s.source, s.number, s.carrier, s.part, s.code, s.sub_code, s.wording, s.language, s.clock, s.wall_clock, s.place_said,
-                   s.wire_id, s.received_at, s.trust, s.key, r.wire_id, r.superseded_at is not null, r.table_version, {ReadingColumns.Texts("r")}
-            from tracking.statement s join tracking.reading r on r.parcel_id = s.parcel_id and r.key = s.key
-            where s.parcel_id = any(@ids) and r.parcel_id = any(@ids);
+                   s.wire_id, s.received_at, s.trust, s.key, s.read_wire_id, s.superseded_at is not null, s.table_version, {ReadingColumns.Texts("s")}
+            from tracking.statement s where s.parcel_id = any(@ids);
             select parcel_id, document::text from tracking.snapshot where parcel_id = any(@ids);
             select parcel_id, source, number, wire_id, received_at, oldest, left_out from tracking.full_answer where parcel_id = any(@ids)
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", ids);
+        await command.PrepareAsync(cancel);
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
             while (await reader.ReadAsync(cancel))
@@ -123,6 +123,8 @@ public sealed class ParcelStore(NpgsqlDataSource database)
             from unnest(@ids) as g(id) cross join lateral (select * from tracking.leg where parcel_id = g.id offset 0) l order by l.id
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", ids);
+        if (forUpdate)
+            await command.PrepareAsync(cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             histories[reader.GetInt64(0)] = new ParcelHistory(new Parcel

@@ -7,13 +7,16 @@ using Tracking.Core.Events;
 namespace Tracking.Core.Postgres;
 
 /// <summary>
-/// How a reading lies in its columns, the same in <c>reading</c> and <c>replay_reading</c>: all but the table's version, which says nothing about the meaning.
+/// How a reading lies in its columns, the same in <c>statement</c> and <c>replay_reading</c>: all but the table's version, which says nothing about the meaning.
 /// What a statement takes back stands for its milestone, a minus before it; how a changed clock was resolved stands behind the basis: <c>Place+Skipped</c>.
 /// </summary>
 internal static class ReadingColumns
 {
     /// <summary>The columns.</summary>
     public const string Names = "milestone, reason, class, local, offset_seconds, basis, place, mapping";
+
+    /// <summary>How many they are.</summary>
+    public const short Count = 8;
 
     /// <summary>Arrays of them, see <see cref="Add"/>; places are text.</summary>
     public const string Arrays = "@milestones, @reasons, @classes, @locals, @offsets, @bases, @read_places, @mappings";
@@ -44,20 +47,10 @@ internal static class ReadingColumns
             command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = read.Select(value).ToArray() });
     }
 
-    /// <summary>Writes the columns of a row that is copied.</summary>
-    public static async Task CopyAsync(NpgsqlBinaryImporter copy, Reading read, CancellationToken cancel)
-    {
-        await Text(MilestoneOf(read));
-        await Text(read.Reason?.ToString());
-        await Text(read.Class.ToString());
-        await (read.Time is { } time ? copy.WriteAsync(time.Local, NpgsqlDbType.Timestamp, cancel) : copy.WriteNullAsync(cancel));
-        await (read.Time?.Offset is { } offset ? copy.WriteAsync(offset.Seconds, NpgsqlDbType.Integer, cancel) : copy.WriteNullAsync(cancel));
-        await Text(BasisOf(read));
-        await (PlaceOf(read) is { } place ? copy.WriteAsync(place, NpgsqlDbType.Jsonb, cancel) : copy.WriteNullAsync(cancel));
-        await Text(read.Mapping);
-
-        Task Text(string? value) => value is null ? copy.WriteNullAsync(cancel) : copy.WriteAsync(value, NpgsqlDbType.Text, cancel);
-    }
+    /// <summary>Adds the columns to a row that is copied.</summary>
+    public static void Copy(CopyRows row, Reading read) => row
+        .Add(MilestoneOf(read)).Add(read.Reason?.ToString()).Add(read.Class.ToString()).Add(read.Time?.Local).Add(read.Time?.Offset?.Seconds).Add(BasisOf(read))
+        .Add(read.Place is null ? null : JsonSerializer.SerializeToUtf8Bytes(read.Place, TrackingJson.Options)).Add(read.Mapping);
 
     /// <summary>A reading from the columns of <see cref="Texts(string)"/>, beginning with <paramref name="first"/>.</summary>
     public static Reading Read(NpgsqlDataReader reader, int first, string tableVersion)

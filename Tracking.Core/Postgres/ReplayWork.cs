@@ -275,8 +275,8 @@ public sealed class ReplayWork
         var heard = matches.Where(match => match.Told.Outcome == ToldNumber.Tracked)
             .SelectMany(match => Intake.Names(match.Told).Concat(match.Told.Events.Select(one => one.Said.Number)).Select(number => (match.ParcelId, match.Wire.Leased.Wire.Id, number.Value))).ToHashSet();
         await using var command = new NpgsqlCommand("""
-            select r.parcel_id, r.key, r.wire_id, s.number from tracking.reading r join tracking.statement s on s.parcel_id = r.parcel_id and s.key = r.key
-            where r.parcel_id = any(@parcels) and s.parcel_id = any(@parcels) and r.wire_id = any(@wires) and r.superseded_at is null
+            select parcel_id, key, read_wire_id, number from tracking.statement
+            where parcel_id = any(@parcels) and read_wire_id = any(@wires) and superseded_at is null
             """, connection, transaction);
         command.Parameters.AddWithValue("parcels", matches.Select(match => match.ParcelId).Distinct().ToArray());
         command.Parameters.AddWithValue("wires", matches.Select(match => match.Wire.Leased.Wire.Id).Distinct().ToArray());
@@ -297,8 +297,8 @@ public sealed class ReplayWork
             return;
         await using var command = new NpgsqlCommand("""
             insert into tracking.replay_reading (replay_id, parcel_id, key, kind, was_wire_id)
-            select @id, r.parcel_id, r.key, 'Superseded', r.wire_id from unnest(@parcels, @keys) as g(parcel_id, key)
-            join tracking.reading r on r.parcel_id = g.parcel_id and r.key = g.key on conflict do nothing
+            select @id, s.parcel_id, s.key, 'Superseded', s.read_wire_id from unnest(@parcels, @keys) as g(parcel_id, key)
+            join tracking.statement s on s.parcel_id = g.parcel_id and s.key = g.key on conflict do nothing
             """, connection, transaction);
         command.Parameters.AddWithValue("id", Replay.Id);
         command.Parameters.AddWithValue("parcels", lost.Select(one => one.ParcelId).ToArray());
@@ -313,13 +313,13 @@ public sealed class ReplayWork
         if (tellings.Count == 0)
             return [];
         await using var command = new NpgsqlCommand($"""
-            select g.ord::int, r.wire_id
+            select g.ord::int, s.read_wire_id
             from unnest(@parcels, @keys, @wires, @lost, {ReadingColumns.Arrays}) with ordinality as g(parcel_id, key, wire_id, lost, {ReadingColumns.Names}, ord)
-            left join tracking.reading r on r.parcel_id = g.parcel_id and r.key = g.key and r.parcel_id = any(@of)
+            left join tracking.statement s on s.parcel_id = g.parcel_id and s.key = g.key and s.parcel_id = any(@of)
             left join tracking.replay_reading z on z.replay_id = @id and z.parcel_id = g.parcel_id and z.key = g.key
             where case when z.key is not null then z.kind <> 'Changed'
-              else r.key is null or g.lost or g.wire_id > r.wire_id
-                or g.wire_id = r.wire_id and (r.superseded_at is not null or ({ReadingColumns.Of("r")}) is distinct from ({ReadingColumns.Of("g")})) end
+              else s.key is null or g.lost or g.wire_id > s.read_wire_id
+                or g.wire_id = s.read_wire_id and (s.superseded_at is not null or ({ReadingColumns.Of("s")}) is distinct from ({ReadingColumns.Of("g")})) end
             """, connection, transaction);
         command.Parameters.AddWithValue("id", Replay.Id);
         command.Parameters.AddWithValue("of", tellings.Select(one => one.ParcelId).Distinct().ToArray());
@@ -453,7 +453,7 @@ public sealed class ReplayWork
     private static async Task<Dictionary<long, Before>> BeforeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<long> ids, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
-            select p.id, t.document::text, coalesce(p.inspect_at <= clock_timestamp(), false)
+            select p.id, t.document, coalesce(p.inspect_at <= clock_timestamp(), false)
             from tracking.parcel p left join tracking.timeline t on t.parcel_id = p.id where p.id = any(@ids);
             select parcel_id, kind, subject, severity from tracking.finding where parcel_id = any(@ids) and cleared_at is null
             """, connection, transaction);
@@ -495,14 +495,14 @@ public sealed class ReplayWork
         await using var command = new NpgsqlCommand($"""
             with aside as (select * from tracking.replay_reading where replay_id = @id and parcel_id = any(@ids)),
             changed as (
-              update tracking.reading r set {ReadingColumns.Set("z")}, table_version = z.table_version, wire_id = z.wire_id, superseded_at = null
-              from aside z, tracking.reading was
-              where z.kind = 'Changed' and r.parcel_id = z.parcel_id and r.key = z.key and was.parcel_id = z.parcel_id and was.key = z.key
-                and r.parcel_id = any(@ids) and was.parcel_id = any(@ids) and (r.wire_id = z.was_wire_id or r.wire_id < z.wire_id)
+              update tracking.statement s set {ReadingColumns.Set("z")}, table_version = z.table_version, read_wire_id = z.wire_id, superseded_at = null
+              from aside z, tracking.statement was
+              where z.kind = 'Changed' and s.parcel_id = z.parcel_id and s.key = z.key and was.parcel_id = z.parcel_id and was.key = z.key
+                and s.parcel_id = any(@ids) and was.parcel_id = any(@ids) and (s.read_wire_id = z.was_wire_id or s.read_wire_id < z.wire_id)
               returning was.superseded_at is not null or ({ReadingColumns.Of("was")}) is distinct from ({ReadingColumns.Of("z")}) as otherwise),
             superseded as (
-              update tracking.reading r set superseded_at = clock_timestamp() from aside z
-              where z.kind = 'Superseded' and r.parcel_id = z.parcel_id and r.key = z.key and r.parcel_id = any(@ids) and r.wire_id = z.was_wire_id returning 1)
+              update tracking.statement s set superseded_at = clock_timestamp() from aside z
+              where z.kind = 'Superseded' and s.parcel_id = z.parcel_id and s.key = z.key and s.parcel_id = any(@ids) and s.read_wire_id = z.was_wire_id returning 1)
             select (select count(*) from changed where otherwise), (select count(*) from superseded);
             select z.parcel_id, z.said::text, z.first_wire_id, z.first_received_at, z.wire_id, z.trust, z.table_version, {ReadingColumns.Texts("z")}
             from tracking.replay_reading z where replay_id = @id and parcel_id = any(@ids) and kind = 'New';

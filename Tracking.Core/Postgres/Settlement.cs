@@ -135,6 +135,7 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
             union all select true, subject, since from tracking.incident where kind = 'DeadFeed' and over_at is null and closed_at is null
             """, connection, transaction);
         var (silent, dead) = (new Dictionary<CarrierId, Instant>(), new Dictionary<CarrierId, Instant>());
+        await command.PrepareAsync(cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             (reader.GetBoolean(0) ? dead : silent)[new CarrierId(reader.GetString(1))] = reader.GetFieldValue<Instant>(2);
@@ -175,15 +176,13 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         NpgsqlConnection connection, NpgsqlTransaction transaction, List<Settled> settled, string? cause, Instant now, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
-            with given as (
-              select * from unnest(@ids, @hashes, @stages, @milestones, @kinds, @scans, @news, @documents, @inspections)
-                as g(id, hash, stage, milestone, kind, scan, news, document, inspect_at)),
-            inspected as (
-              update tracking.parcel p set inspect_at = g.inspect_at from given g
+            with inspected as (
+              update tracking.parcel p set inspect_at = g.inspect_at from unnest(@ids, @inspections) as g(id, inspect_at)
               where p.id = g.id and p.inspect_at is distinct from g.inspect_at),
             written as (
               insert into tracking.timeline (parcel_id, version, hash, stage, milestone, kind, last_scan_at, last_news_at, settled_at, document)
-              select id, nextval('tracking.version_seq'), hash, stage, milestone, kind, scan, news, @now, document from given
+              select id, nextval('tracking.version_seq'), hash, stage, milestone, kind, scan, news, @now, document
+              from unnest(@ids, @hashes, @stages, @milestones, @kinds, @scans, @news, @documents) as g(id, hash, stage, milestone, kind, scan, news, document)
               on conflict (parcel_id) do update set version = excluded.version, hash = excluded.hash, stage = excluded.stage, milestone = excluded.milestone,
                 kind = excluded.kind, last_scan_at = excluded.last_scan_at, last_news_at = excluded.last_news_at, settled_at = excluded.settled_at, document = excluded.document
               where tracking.timeline.hash <> excluded.hash
@@ -199,10 +198,11 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         command.Parameters.AddWithValue("kinds", settled.Select(one => one.Timeline.Kind.ToString()).ToArray());
         command.Parameters.Add(Instants("scans", settled.Select(one => one.Timeline.LastScanAt)));
         command.Parameters.Add(Instants("news", settled.Select(one => one.Timeline.LastNewsAt)));
-        command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Json, settled.Select(one => one.Timeline)));
+        command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Text, settled.Select(one => one.Timeline)));
         command.Parameters.Add(Instants("inspections", settled.Select(one => one.Inspection.InspectAt)));
         command.Parameters.AddWithValue("now", now);
         var changed = new HashSet<long>();
+        await command.PrepareAsync(cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             changed.Add(reader.GetInt64(0));
@@ -252,6 +252,7 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Jsonb, found.Select(one => one.Finding)));
         command.Parameters.AddWithValue("now", now);
         var parcels = new Dictionary<long, bool>();
+        await command.PrepareAsync(cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             parcels[reader.GetInt64(0)] = reader.GetBoolean(1);
@@ -326,6 +327,7 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         command.Parameters.AddWithValue("chances", worst.Select(one => CaseRank.Chance(one.Finding, now)).ToArray());
         command.Parameters.AddWithValue("come", worst.Select(one => string.Join(',', Wakings.Of(one.Timeline, changed.Contains(one.Parcel.Id)))).ToArray());
         command.Parameters.AddWithValue("now", now);
+        await command.PrepareAsync(cancel);
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -7,11 +7,8 @@ namespace Tracking.Core.Postgres;
 /// <summary>The codes that no carrier's table has: they are kept, counted and never guessed.</summary>
 public sealed class UnknownCodeStore(NpgsqlDataSource database)
 {
-    /// <summary>The readings that no table had a row for, each with what was said.</summary>
-    private const string Unknown = """
-        from tracking.reading r join tracking.statement s on s.parcel_id = r.parcel_id and s.key = r.key
-        where r.mapping = 'unknown' and r.superseded_at is null
-        """;
+    /// <summary>The statements that no table had a row for.</summary>
+    private const string Unknown = "from tracking.statement s where s.mapping = 'unknown' and s.superseded_at is null";
 
     private const string Key = "md5(coalesce(s.code, '') || chr(31) || coalesce(s.sub_code, '') || chr(31) || case when s.code is null then coalesce(s.wording, '') else '' end)";
 
