@@ -146,7 +146,7 @@ public static partial class Clocks
         if (Parse(said) is not { } clock)
             return new ClockReading(said, said, null);
         return clock.HasHour
-            ? new ClockReading(said, LocalDateTimePattern.ExtendedIso.Format(clock.Local), time(clock.Local, clock.Offset))
+            ? new ClockReading(said, IsoText.Of(clock.Local), time(clock.Local, clock.Offset))
             : new ClockReading(said, LocalDatePattern.Iso.Format(clock.Local.Date), EventTime.OnDay(clock.Local.Date));
     }
 

@@ -11,29 +11,20 @@ public static class Places
     /// <param name="country">A code or an English name.</param>
     public static Place? Of(string? city = null, string? region = null, string? postcode = null, string? country = null, string? facility = null)
     {
-        var tail = Join(" ", region, postcode);
-        var text = Join(", ", facility, city, tail) ?? Join("", country);
+        (city, region, postcode, facility) = (Said(city), Said(region), Said(postcode), Said(facility));
+        var text = Join(", ", Join(", ", facility, city), Join(" ", region, postcode)) ?? Said(country);
         return text is null ? null : new Place
         {
             Text = PlainText.Clean(text, PlainText.Label)!,
             Country = CountryZones.Find(country),
-            City = Said(city),
-            Region = Said(region),
-            Postcode = Said(postcode),
-            Facility = Said(facility),
+            City = city,
+            Region = region,
+            Postcode = postcode,
+            Facility = facility,
         };
     }
 
-    private static string? Join(string between, params ReadOnlySpan<string?> parts)
-    {
-        var said = new List<string>(parts.Length);
-        foreach (var part in parts)
-        {
-            if (Said(part) is { } words)
-                said.Add(words);
-        }
-        return said.Count == 0 ? null : string.Join(between, said);
-    }
+    private static string? Join(string between, string? one, string? other) => one is null ? other : other is null ? one : string.Concat(one, between, other);
 
     private static string? Said(string? part) => PlainText.Clean(part, PlainText.Label);
 }

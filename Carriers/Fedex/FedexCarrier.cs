@@ -124,8 +124,8 @@ public sealed partial class FedexCarrier : Carrier
 
     private TrackingEvent Scan(JsonElement scan, TrackingNumber number, string? part)
     {
-        var address = scan.At("scanLocation");
-        var place = PlaceOf(address, scan.Label("locationId"));
+        var address = Address.Of(scan.At("scanLocation"));
+        var place = address.ToPlace(scan.Label("locationId"));
         // Where no event type is printed, the status that FedEx derived from it is the only code.
         var (own, derived, exception) = (scan.Label("eventType"), scan.Label("derivedStatusCode"), scan.Label("exceptionCode"));
         var code = own ?? derived;
@@ -149,8 +149,8 @@ public sealed partial class FedexCarrier : Carrier
         var (code, wording) = (status.Label("code") ?? status.Label("derivedCode"), status.Text("description") ?? status.Text("statusByLocale"));
         var dated = code switch { "DL" => "ACTUAL_DELIVERY", "PU" => "ACTUAL_PICKUP", _ => null };
         var clock = Clocks.Stated(result.Objects("dateAndTimes").FirstOrDefault(date => dated is not null && date.Label("type") == dated).Label("dateTime"));
-        var address = status.At("scanLocation");
-        var place = PlaceOf(address, null);
+        var address = Address.Of(status.At("scanLocation"));
+        var place = address.ToPlace(null);
         string? Ancillary(string name) => status.Text("ancillaryDetails", name);
         return new TrackingEvent
         {
@@ -159,7 +159,7 @@ public sealed partial class FedexCarrier : Carrier
         };
     }
 
-    private static Statement Said(TrackingNumber number, string? part, string? code, string? exception, string? wording, ClockReading clock, JsonElement address) => new()
+    private static Statement Said(TrackingNumber number, string? part, string? code, string? exception, string? wording, ClockReading clock, Address address) => new()
     {
         Source = Id,
         Number = number,
@@ -170,7 +170,7 @@ public sealed partial class FedexCarrier : Carrier
         Language = "en",
         Clock = clock.Printed,
         WallClock = clock.WallClock,
-        PlaceSaid = PlainText.Clean(string.Join(", ", AddressParts(address).OfType<string>()), PlainText.Label),
+        PlaceSaid = address.Printed,
     };
 
     // FedEx prints midnight where it only knows the day, with and without an offset beside it.
@@ -260,16 +260,17 @@ public sealed partial class FedexCarrier : Carrier
         }
     }
 
-    private static Place? PlaceOf(JsonElement address, string? facility)
+    /// <summary>A printed address. Street lines are left out: they are the recipient's door as often as a depot.</summary>
+    private readonly record struct Address(string? City, string? Region, string? Postcode, string? CountryCode, string? CountryName)
     {
-        var country = address.Label("countryCode") ?? address.Label("countryName");
-        var place = Places.Of(address.Label("city"), address.Label("stateOrProvinceCode"), address.Label("postalCode"), country);
-        return place is null ? null : place with { Facility = facility };
-    }
+        public static Address Of(JsonElement printed) =>
+            new(printed.Label("city"), printed.Label("stateOrProvinceCode"), printed.Label("postalCode"), printed.Label("countryCode"), printed.Label("countryName"));
 
-    // Street lines are left out: they are the recipient's door as often as a depot.
-    private static string?[] AddressParts(JsonElement address) =>
-        [address.Label("city"), address.Label("stateOrProvinceCode"), address.Label("postalCode"), address.Label("countryCode")];
+        public string? Printed => PlainText.Clean(string.Join(", ", new[] { City, Region, Postcode, CountryCode }.OfType<string>()), PlainText.Label);
+
+        public Place? ToPlace(string? facility) =>
+            Places.Of(City, Region, Postcode, CountryCode ?? CountryName) is { } place ? place with { Facility = facility } : null;
+    }
 
     private static string? Sentence(string? what, string? why) => (what, why) switch
     {
