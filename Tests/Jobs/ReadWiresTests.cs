@@ -169,6 +169,20 @@ public sealed class ReadWiresTests
     }
 
     [Fact]
+    public async Task A_statement_told_twice_in_one_batch_is_carried_by_the_first_wire_and_read_from_the_newest()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        var parcel = await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        var local = (Instant.FromUnixTimeSeconds(pipeline.Now.ToUnixTimeSeconds() / 3600 * 3600 + 90) - Duration.FromDays(2)).InUtc().LocalDateTime;
+        // The offset that a carrier corrects makes no other statement.
+        foreach (var hours in (int[])[-6, -5])
+            await pipeline.Wires.AppendPushesAsync([pipeline.FedexPush(Number, new FedexScan(local.WithOffset(Offset.FromHours(hours)), "PU", "Picked up", "MEMPHIS", "US"))], Cancel);
+        await pipeline.DrainAsync(Cancel);
+        Assert.Equal(Offset.FromHours(-5), Assert.Single((await pipeline.TimelineAsync(parcel, Cancel)).Lines).Time?.Offset);
+        Assert.Equal("true -18000", await pipeline.ScalarAsync<string>("select concat_ws(' ', (wire_id < read_wire_id)::text, offset_seconds) from tracking.statement", Cancel));
+    }
+
+    [Fact]
     public async Task An_answer_about_a_parcel_to_another_country_moves_nothing_announces_nothing_and_says_why()
     {
         await using var pipeline = await Pipeline.StartAsync(Cancel);
