@@ -93,7 +93,7 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         var page = await lead.GetStringAsync(Address, Cancel);
         var files = Files(await PackAsync(lead, page));
         Assert.Equal(["evidence.html", "facts.json", "manifest.json", "manifest.sig", "readme.txt", "timeline.html", "timeline.json", "wires.json", "wires/0001.txt", "wires/0002.txt"], files.Keys.Order(StringComparer.Ordinal));
-        var all = page + string.Concat(files.Select(file => Encoding.UTF8.GetString(file.Value)));
+        var all = Words(page, files);
         Assert.DoesNotMatch("(?i)canary@|kim|k\\.canary|38117|15550001234", all);
         Assert.Contains("CANARYVILLE", all);
         Assert.Contains("Signed for by", Encoding.UTF8.GetString(files["timeline.json"]));
@@ -128,7 +128,7 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         await _portal.Get<ErasureStore>().EraseAsync("canary@example.test", null, "test", Cancel);
         var page = await lead.GetStringAsync(Address + "?names=true", Cancel);
         var pack = await PackAsync(lead, page);
-        Assert.DoesNotMatch("(?i)canary|38117|headphones", page + string.Concat(Files(pack).Select(file => Encoding.UTF8.GetString(file.Value))));
+        Assert.DoesNotMatch("(?i)canary|38117|headphones", Words(page, Files(pack)));
         Assert.Equal(0, (await VerifyAsync(pack)).Status);
     }
 
@@ -184,6 +184,12 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             return into.ToArray();
         });
     }
+
+    /// <summary>All that a page and a pack say, but for digests, signatures and tokens: those may spell anything.</summary>
+    private static string Words(string page, Dictionary<string, byte[]> files) => Spelled().Replace(string.Concat(files.Values.Select(Encoding.UTF8.GetString).Prepend(page)), "");
+
+    [GeneratedRegex("[A-Za-z0-9_+/=-]{40,}")]
+    private static partial Regex Spelled();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Proof();
