@@ -18,8 +18,9 @@ public sealed class CodeTable
 
     // Patterns take long to make, and what is in the build never changes.
     private static readonly ConcurrentDictionary<Type, CodeTable> Built = new();
-    private readonly FrozenDictionary<(string, string), CodeRow> _rows;
-    private readonly (Regex Pattern, CodeRow Row)[] _patterns;
+    private readonly FrozenDictionary<(string, string), (CodeRow Row, Reading Reading)> _rows;
+    private readonly (Regex Pattern, Reading Reading)[] _patterns;
+    private readonly Reading _unknown;
 
     private CodeTable(string text)
         : this(text, [.. Csv.Rows(text).Skip(1).Select(Row)])
@@ -30,8 +31,9 @@ public sealed class CodeTable
     {
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
         Rows = rows;
-        _rows = Rows.Where(row => row.Code[0] != '~').ToFrozenDictionary(row => (row.Code.ToUpperInvariant(), row.Sub.ToUpperInvariant()));
-        _patterns = [.. Rows.Where(row => row.Code[0] == '~').Select(row => (new Regex(row.Sub, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternTime), row))];
+        _rows = Rows.Where(row => row.Code[0] != '~').ToFrozenDictionary(row => (row.Code.ToUpperInvariant(), row.Sub.ToUpperInvariant()), row => (row, Meaning(row)));
+        _patterns = [.. Rows.Where(row => row.Code[0] == '~').Select(row => (new Regex(row.Sub, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternTime), Meaning(row)))];
+        _unknown = Meaning(null);
     }
 
     /// <summary>The first 12 hex digits of the file's SHA-256; of its version and the rows laid over it, where there are any.</summary>
@@ -62,13 +64,7 @@ public sealed class CodeTable
     }
 
     /// <summary>The row for a code and sub-code, else the row for the code alone, else null: unknown.</summary>
-    public CodeRow? Find(string? code, string? sub = null)
-    {
-        if (code is null)
-            return null;
-        var key = code.Trim().ToUpperInvariant();
-        return sub is { Length: > 0 } && _rows.TryGetValue((key, sub.Trim().ToUpperInvariant()), out var exact) ? exact : _rows.GetValueOrDefault((key, ""));
-    }
+    public CodeRow? Find(string? code, string? sub = null) => Entry(code, sub).Row;
 
     /// <summary>A wording as a row's code: white space folded, a full stop at the end left out.</summary>
     public static string PhraseOf(string wording) => string.Join(' ', wording.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.', '\u3002');
@@ -80,20 +76,29 @@ public sealed class CodeTable
     public Reading ReadPhrase(string? wording)
     {
         if (wording is null)
-            return Meaning(null);
+            return _unknown;
         var phrase = PhraseOf(wording);
         if (_rows.TryGetValue((phrase.ToUpperInvariant(), ""), out var exact))
-            return Meaning(exact);
-        foreach (var (pattern, row) in _patterns)
+            return exact.Reading;
+        foreach (var (pattern, reading) in _patterns)
         {
             if (Matches(pattern, phrase))
-                return Meaning(row);
+                return reading;
         }
-        return Meaning(null);
+        return _unknown;
     }
 
     /// <summary>A reading of a code by this table; the time and the place are the carrier's to add.</summary>
-    public Reading Read(string? code, string? sub = null) => Meaning(Find(code, sub));
+    public Reading Read(string? code, string? sub = null) => Entry(code, sub).Reading ?? _unknown;
+
+    /// <summary>Nulls where no row fits.</summary>
+    private (CodeRow? Row, Reading? Reading) Entry(string? code, string? sub)
+    {
+        if (code is null)
+            return default;
+        var key = code.Trim().ToUpperInvariant();
+        return sub is { Length: > 0 } && _rows.TryGetValue((key, sub.Trim().ToUpperInvariant()), out var exact) ? exact : _rows.GetValueOrDefault((key, ""));
+    }
 
     private Reading Meaning(CodeRow? row) => new()
     {

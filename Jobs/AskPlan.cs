@@ -6,21 +6,15 @@ using Tracking.Core.Postgres;
 
 namespace Tracking.Jobs;
 
-/// <summary>Plans when legs are asked about again, after their numbers were heard of: where news is likely, as far as that was learned.</summary>
-public sealed class AskPlan(LegStore legs, LaneStore lanes, BudgetStore budgets, IOptions<PollingSettings> settings, TimeProvider clock)
+/// <summary>How long legs wait for their next ask, after their numbers were heard of: until news is likely, as far as that was learned.</summary>
+public sealed class AskPlan(LaneStore lanes, BudgetStore budgets, IOptions<PollingSettings> settings, TimeProvider clock)
 {
-    public async Task HeardAsync(IReadOnlyCollection<AnsweredLeg> answered, CancellationToken cancel)
+    /// <summary>The waits by what is known now; null for a leg that is not asked any more.</summary>
+    public async Task<Func<AnsweredLeg, Duration?>> CurrentAsync(CancellationToken cancel)
     {
-        if (answered.Count == 0)
-            return;
-        var hinted = answered.Where(leg => leg is { Kind: WireKind.Push, Trust: Trust.Hint }).Select(leg => leg.LegId).ToHashSet();
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var (learned, prices) = settings.Value.Cadence is AskCadence.Learned ? (await lanes.CurrentAsync(cancel), await budgets.PricesAsync(cancel)) : (LearnedLanes.Empty, []);
-        var waits = answered.Where(leg => !hinted.Contains(leg.LegId)).DistinctBy(leg => leg.LegId).ToDictionary(leg => leg.LegId, leg => Wait(leg, learned, prices, now));
-        if (waits.Count > 0)
-            await legs.PlanAsync(waits, cancel);
-        if (hinted.Count > 0)
-            await legs.ConfirmAsync(hinted, cancel);
+        return leg => Wait(leg, learned, prices, now);
     }
 
     private Duration? Wait(AnsweredLeg leg, LearnedLanes learned, IReadOnlyDictionary<string, double> prices, Instant now)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using Npgsql;
 using Tracking.Carriers;
 using Tracking.Core.Events;
@@ -23,26 +24,26 @@ public sealed partial class ReadWires(WireStore store, Intake intake, Readers re
         var leased = await store.LeaseAsync(worker, most, cancel);
         if (leased.Count == 0)
             return 0;
-        var carriers = await readers.CurrentAsync(cancel);
+        var (carriers, waits) = (await readers.CurrentAsync(cancel), await plan.CurrentAsync(cancel));
         var read = leased.Select(wire => Read(carriers, wire)).ToList();
         try
         {
-            await plan.HeardAsync(await intake.ApplyAsync(read, worker, cancel), cancel);
+            await intake.ApplyAsync(read, worker, waits, cancel);
         }
         catch (Exception error) when (IsOfTheBatch(error, cancel))
         {
             BatchFailed(leased.Count, error);
             foreach (var wire in read)
-                await ApplyAloneAsync(wire, worker, cancel);
+                await ApplyAloneAsync(wire, worker, waits, cancel);
         }
         return leased.Count;
     }
 
-    private async Task ApplyAloneAsync(ReadWire wire, Guid worker, CancellationToken cancel)
+    private async Task ApplyAloneAsync(ReadWire wire, Guid worker, Func<AnsweredLeg, Duration?> waits, CancellationToken cancel)
     {
         try
         {
-            await plan.HeardAsync(await intake.ApplyAsync([wire], worker, cancel), cancel);
+            await intake.ApplyAsync([wire], worker, waits, cancel);
         }
         catch (Exception error) when (IsOfTheBatch(error, cancel))
         {

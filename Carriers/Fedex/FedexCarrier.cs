@@ -134,7 +134,7 @@ public sealed partial class FedexCarrier : Carrier
         return new TrackingEvent
         {
             Said = Said(number, part, code, exception, Sentence(wording, why), clock, address),
-            Read = Meaning(code, exception, own is null && derived is "IN" ? "derived" : Context(code, $"{wording} {why}"), scan.Label("locationType")) with
+            Read = Meaning(code, exception, own is null && derived is "IN" ? "derived" : Context(code, wording, why), scan.Label("locationType")) with
             {
                 Time = Time(clock, place),
                 Place = place,
@@ -155,7 +155,7 @@ public sealed partial class FedexCarrier : Carrier
         return new TrackingEvent
         {
             Said = Said(number, part, code, status.Label("ancillaryDetails", "reason"), wording, clock, address),
-            Read = Meaning(code, status.Label("ancillaryDetails", "reason"), code is "IN" ? "derived" : Context(code, $"{wording} {Ancillary("reasonDescription")} {Ancillary("actionDescription")}"), null) with { Time = Time(clock, place), Place = place },
+            Read = Meaning(code, status.Label("ancillaryDetails", "reason"), code is "IN" ? "derived" : Context(code, wording, Ancillary("reasonDescription"), Ancillary("actionDescription")), null) with { Time = Time(clock, place), Place = place },
         };
     }
 
@@ -188,16 +188,19 @@ public sealed partial class FedexCarrier : Carrier
     }
 
     /// <summary>CA, EA and RC stand for two things each, and an exception can say that a delivery was none: only the words beside them tell. [I]</summary>
-    private static string? Context(string? code, string? wording) => (code, wording) switch
+    private static string? Context(string? code, params ReadOnlySpan<string?> words) =>
+        code is "DE" or "SE" or "CA" or "RC" or "EA" ? ContextOf(code, string.Join(' ', words)) : null;
+
+    private static string? ContextOf(string code, string words) => code switch
     {
-        ("DE" or "SE", { } words) when words.Contains("delivered in error", StringComparison.OrdinalIgnoreCase) || words.Contains("delivery scan in error", StringComparison.OrdinalIgnoreCase) => "withdrawn",
-        ("DE" or "SE", { } words) when words.Contains("returned to shipper", StringComparison.OrdinalIgnoreCase) || words.Contains("return tracking number", StringComparison.OrdinalIgnoreCase) => "returning",
-        ("DE" or "SE", { } words) when words.Contains("damaged, handling", StringComparison.OrdinalIgnoreCase) || words.Contains("damaged - handling", StringComparison.OrdinalIgnoreCase) => "damaged",
-        ("CA" or "RC", { } words) when words.Contains("cancel", StringComparison.OrdinalIgnoreCase) => "movement",
-        ("EA", { } words) when words.Contains("airport", StringComparison.OrdinalIgnoreCase) => "movement",
-        ("EA", { } words) when words.Contains("approved", StringComparison.OrdinalIgnoreCase) => "regulatory",
-        ("CA", { } words) when words.Contains("carrier", StringComparison.OrdinalIgnoreCase) => "possession",
-        ("RC", { } words) when words.Contains("recipient", StringComparison.OrdinalIgnoreCase) => "possession",
+        "DE" or "SE" when words.Contains("delivered in error", StringComparison.OrdinalIgnoreCase) || words.Contains("delivery scan in error", StringComparison.OrdinalIgnoreCase) => "withdrawn",
+        "DE" or "SE" when words.Contains("returned to shipper", StringComparison.OrdinalIgnoreCase) || words.Contains("return tracking number", StringComparison.OrdinalIgnoreCase) => "returning",
+        "DE" or "SE" when words.Contains("damaged, handling", StringComparison.OrdinalIgnoreCase) || words.Contains("damaged - handling", StringComparison.OrdinalIgnoreCase) => "damaged",
+        "CA" or "RC" when words.Contains("cancel", StringComparison.OrdinalIgnoreCase) => "movement",
+        "EA" when words.Contains("airport", StringComparison.OrdinalIgnoreCase) => "movement",
+        "EA" when words.Contains("approved", StringComparison.OrdinalIgnoreCase) => "regulatory",
+        "CA" when words.Contains("carrier", StringComparison.OrdinalIgnoreCase) => "possession",
+        "RC" when words.Contains("recipient", StringComparison.OrdinalIgnoreCase) => "possession",
         _ => null,
     };
 

@@ -67,7 +67,7 @@ internal sealed class App : IAsyncDisposable
             }, cancel)).Order.Token);
         await services.GetRequiredService<WireStore>().AppendAsync([.. Enumerable.Range(0, orders).Select(i => Wire(i, services.GetRequiredService<TimeProvider>().GetUtcNow(), Way))], cancel);
         app._drain = ActivatorUtilities.CreateInstance<ReadWires>(services, ActivatorUtilities.CreateInstance<Intake>(services),
-            ActivatorUtilities.CreateInstance<AskPlan>(services, ActivatorUtilities.CreateInstance<LegStore>(services)));
+            ActivatorUtilities.CreateInstance<AskPlan>(services));
         await app.DrainAsync(cancel);
         return app;
     }

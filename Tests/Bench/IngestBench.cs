@@ -83,7 +83,7 @@ public static class IngestBench
             _wires = new WireStore(_database);
             var settlement = new Settlement(_database, TimeProvider.System, LaneNorms.Default);
             _drains = [.. Enumerable.Range(0, 2 * InboxDrain.Loops).Select(_ => new ReadWires(_wires, new Intake(_database, settlement), new Readers(new CodeRowStore(_database), _carriers, TimeProvider.System),
-                new AskPlan(new LegStore(_database), new LaneStore(_database), new BudgetStore(_database), Options.Create(new PollingSettings()), TimeProvider.System), NullLogger<ReadWires>.Instance))];
+                new AskPlan(new LaneStore(_database), new BudgetStore(_database), Options.Create(new PollingSettings()), TimeProvider.System), NullLogger<ReadWires>.Instance))];
         }
 
         public int Events { get; private set; }

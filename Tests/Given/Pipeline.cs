@@ -42,7 +42,7 @@ public sealed class Pipeline : IAsyncDisposable
 
     /// <summary>A drain with a worker id of its own, as each node has.</summary>
     public ReadWires Drain() => new(Wires, new Intake(Database.DataSource, Settlement), Readers(),
-        new AskPlan(new LegStore(Database.DataSource), new LaneStore(Database.DataSource), new BudgetStore(Database.DataSource), Microsoft.Extensions.Options.Options.Create(new PollingSettings()), Clock), new TestLog<ReadWires>());
+        new AskPlan(new LaneStore(Database.DataSource), new BudgetStore(Database.DataSource), Microsoft.Extensions.Options.Options.Create(new PollingSettings()), Clock), new TestLog<ReadWires>());
 
     public ReplayStore ReplayStore => new(Database.DataSource);
 

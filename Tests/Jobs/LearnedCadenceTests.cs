@@ -38,7 +38,7 @@ public sealed class LearnedCadenceTests
     private static Instant At(LocalDateTime there) => there.WithOffset(There).ToInstant();
 
     private static AnsweredLeg Leg(LocalDateTime began, WireKind kind = WireKind.Poll, Instant? inspect = null) =>
-        new(6, "usps", kind, Trust.Evidence, "Tracked", Stage.InTransit, At(began), At(began), false, At(began), 0, new(Depot, Lane, began, There), inspect);
+        new(6, "usps", kind, Stage.InTransit, At(began), At(began), At(began), 0, new(Depot, Lane, began, There), inspect);
 
     /// <summary>When a parcel that never moves is asked about over so many days.</summary>
     private static List<LocalDateTime> Asks(int days, double price, WireKind kind = WireKind.Poll)

@@ -6,6 +6,8 @@ namespace Tracking.Core.Findings;
 /// <summary>A leg and what asking about it has brought so far.</summary>
 public sealed record LegState
 {
+    /// <summary>The leg's id in the database; 0 before it is stored.</summary>
+    public long Id { get; init; }
     public required Leg Leg { get; init; }
 
     /// <summary>False for a carrier without credentials, or one that cannot be polled at all.</summary>

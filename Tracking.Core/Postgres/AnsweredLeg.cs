@@ -9,4 +9,4 @@ namespace Tracking.Core.Postgres;
 /// <param name="Silence">Where its parcel waits; null where nothing is under way.</param>
 /// <param name="InspectAt">When silence next changes what is found of the parcel.</param>
 public sealed record AnsweredLeg(
-    long LegId, string? Carrier, WireKind Kind, Trust Trust, string Outcome, Stage? Stage, Instant? LastScanAt, Instant? LastNewsAt, bool News, Instant AddedAt, int RoundLeft, Silence? Silence = null, Instant? InspectAt = null);
+    long LegId, string? Carrier, WireKind Kind, Stage? Stage, Instant? LastScanAt, Instant? LastNewsAt, Instant AddedAt, int RoundLeft, Silence? Silence = null, Instant? InspectAt = null);

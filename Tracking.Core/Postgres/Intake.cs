@@ -3,6 +3,7 @@ using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
 using Tracking.Core.Events;
+using Tracking.Core.Findings;
 using Tracking.Core.Lanes;
 using Tracking.Core.Parcels;
 using Tracking.Core.Timelines;
@@ -18,34 +19,35 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
     /// <summary>How long a detected carrier may not know a number before others are asked: not found in the first day is usual.</summary>
     private static readonly Duration UntilMistaken = Duration.FromHours(24);
 
-    /// <summary>Applies a batch that <paramref name="worker"/> holds the lease of; the legs it spoke of, for their next ask.</summary>
-    public async Task<IReadOnlyList<AnsweredLeg>> ApplyAsync(IReadOnlyList<ReadWire> wires, Guid worker, CancellationToken cancel)
+    /// <summary>Applies a batch that <paramref name="worker"/> holds the lease of.</summary>
+    /// <param name="waitOf">How long a leg that was spoken of waits for its next ask; null: it is not asked any more. A weakly proven push waits for nothing but its carrier's own word.</param>
+    public async Task ApplyAsync(IReadOnlyList<ReadWire> wires, Guid worker, Func<AnsweredLeg, Duration?> waitOf, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await HotPath.BeginAsync(connection, cancel);
         var matches = await MatchAsync(connection, transaction, wires, cancel);
         var requeued = await KeepForLaterAsync(connection, transaction, wires, matches, cancel);
         var parcels = matches.Select(match => match.ParcelId).Distinct().Order().ToArray();
-        var answered = new List<AnsweredLeg>();
         if (parcels.Length > 0)
         {
             await LockAsync(connection, transaction, parcels, cancel);
             await TieAsync(connection, transaction, [.. matches.Select(match => (match.ParcelId, match.Wire.Leased.Wire.Id, match.Wire.Leased.Wire.ReceivedAt)).Distinct()], cancel);
             await KeepSnapshotsAsync(connection, transaction, matches, cancel);
-            var legs = await RecordOutcomesAsync(connection, transaction, matches, cancel);
+            var newest = matches.GroupBy(match => match.Leg.Id).Select(same => same.MaxBy(match => match.Wire.Leased.Wire.Id)!).OrderBy(match => match.Leg.Id).ToList();
+            await DecideCarriersAsync(connection, transaction, newest, cancel);
             var histories = await ParcelStore.LockAsync(connection, transaction, parcels, cancel);
-            var fresh = await AppendAsync(connection, transaction, histories, TellingsOf(matches), cancel);
+            var answers = newest.Select(match => (Match: match, Leg: histories[match.ParcelId].Answered(match.Leg.Id, match.Wire.Leased.Wire.ReceivedAt, match.Told)!)).Where(one => one.Leg is not null).ToList();
+            await AppendAsync(connection, transaction, histories, TellingsOf(matches), cancel);
             var settled = (await settlement.SettleAsync(connection, transaction, histories, WholesOf(matches), null, cancel)).ToDictionary(one => one.Parcel.Id);
+            await RecordAnswersAsync(connection, transaction, answers, [.. answers.Select(one => IsHint(one.Match) ? null : waitOf(AnsweredOf(one.Match, one.Leg, settled[one.Match.ParcelId].Timeline, settled[one.Match.ParcelId].Inspection)))], cancel);
             var grown = await AddLegsAsync(connection, transaction,
                 [.. matches.Where(match => match.Told.Snapshot is { } snapshot && !Admission.Refuses(settled[match.ParcelId].Timeline.Refused, snapshot))
-                    .SelectMany(match => match.Told.Snapshot!.Next.Select(one => (match.ParcelId, match.LegId, one)))], cancel);
+                    .SelectMany(match => match.Told.Snapshot!.Next.Select(one => (match.ParcelId, match.Leg.Id, one)))], cancel);
             if (grown.Count > 0)
                 await settlement.SettleAsync(connection, transaction, grown, cancel);
-            answered = [.. legs.Select(leg => Answered(leg, fresh.Contains(leg.Match.ParcelId), settled[leg.Match.ParcelId]))];
         }
         await ClearAsync(connection, transaction, wires, requeued, worker, cancel);
         await transaction.CommitAsync(cancel);
-        return answered;
     }
 
     /// <summary>Sets a wire aside with the reason and takes it out of the inbox.</summary>
@@ -64,25 +66,31 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private sealed record Match(long ParcelId, long LegId, ReadWire Wire, ToldNumber Told);
+    /// <summary>A leg of which a wire speaks, as it was before.</summary>
+    private sealed record Named(long Id, long ParcelId, string? Carrier, string Number, string CarrierBy, int RoundLeft);
+
+    private sealed record Match(Named Leg, ReadWire Wire, ToldNumber Told)
+    {
+        public long ParcelId => Leg.ParcelId;
+    }
 
     private static async Task<List<Match>> MatchAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReadWire> wires, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
-            select id, parcel_id, carrier, number from tracking.leg where number = any(@numbers) and detached_at is null order by id
+            select id, parcel_id, carrier, number, carrier_by, round_left from tracking.leg where number = any(@numbers) and detached_at is null order by id
             """, connection, transaction);
         command.Parameters.AddWithValue("numbers", wires.SelectMany(wire => wire.Numbers).SelectMany(Names).Select(number => number.Value).Distinct().ToArray());
-        var legs = new List<(long Id, long ParcelId, string? Carrier, string Number)>();
+        var legs = new List<Named>();
         await command.PrepareAsync(cancel);
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
-                legs.Add((reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3)));
+                legs.Add(new(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5)));
         var byNumber = legs.ToLookup(leg => leg.Number);
         return [.. from wire in wires
                    from told in wire.Numbers
                    from leg in Names(told).SelectMany(number => byNumber[number.Value])
                    where wire.FromAggregator || leg.Carrier is null || leg.Carrier == wire.Leased.Wire.Carrier.Value
-                   select new Match(leg.ParcelId, leg.Id, wire, told)];
+                   select new Match(leg, wire, told)];
     }
 
     internal static IEnumerable<TrackingNumber> Names(ToldNumber told) => told.Aliases.Prepend(told.Number).Distinct();
@@ -162,10 +170,9 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
     ];
 
     /// <summary>
-    /// Adds tellings to what is known of their parcels and stores what that changes: what is new is copied in, since nobody else writes about a parcel that is locked. The parcels that have
-    /// heard something new.
+    /// Adds tellings to what is known of their parcels and stores what that changes: what is new is copied in, since nobody else writes about a parcel that is locked.
     /// </summary>
-    internal static async Task<HashSet<long>> AppendAsync(
+    internal static async Task AppendAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, SortedDictionary<long, ParcelHistory> histories, IEnumerable<Telling> tellings, CancellationToken cancel)
     {
         var (fresh, again) = (new List<Telling>(), new List<Telling>());
@@ -180,7 +187,6 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
             await CopyAsync(connection, fresh, cancel);
         if (again.Count > 0)
             await RepeatAsync(connection, transaction, again, cancel);
-        return [.. fresh.Select(told => told.ParcelId)];
     }
 
     private static async Task CopyAsync(NpgsqlConnection connection, List<Telling> fresh, CancellationToken cancel)
@@ -301,45 +307,56 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
     }
 
     /// <summary>
-    /// Notes on each leg how its number was answered. A leg whose carrier was undecided belongs to whoever tracks it; one whose carrier was only detected, and which that carrier has not
-    /// found for a while, is undecided again: a carrier that the shop named is never changed.
+    /// A leg whose carrier was undecided belongs to whoever tracks it; one whose carrier was only detected, and which that carrier has not found for a while, is undecided again: a carrier that
+    /// the shop named is never changed.
     /// </summary>
-    private static async Task<List<Recorded>> RecordOutcomesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
+    private static async Task DecideCarriersAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<Match> newest, CancellationToken cancel)
     {
-        var latest = matches.GroupBy(match => match.LegId).Select(same => same.MaxBy(match => match.Wire.Leased.Wire.Id)!).OrderBy(match => match.LegId).ToList();
+        var open = newest.Where(match => match.Told.Outcome == ToldNumber.Tracked ? match.Leg.Carrier is null || match.Leg.CarrierBy == "detected"
+            : match.Told.Outcome == ToldNumber.NotFound && match.Leg.CarrierBy == "detected" && match.Leg.Carrier == match.Wire.Leased.Wire.Carrier.Value).ToList();
+        if (open.Count == 0)
+            return;
         await using var command = new NpgsqlCommand("""
-            update tracking.leg l set answered_at = greatest(l.answered_at, g.at), outcome = g.outcome, outcome_why = g.why, failures = 0,
-              not_found_since = case when g.outcome = 'NotFound' then coalesce(l.not_found_since, g.at) end,
-              carrier = case when g.outcome = 'Tracked' then coalesce(l.carrier, g.carrier) when g.mistaken then null else l.carrier end,
-              carrier_by = case when g.outcome = 'Tracked' and l.carrier_by <> 'said' then 'answered' else l.carrier_by end
-            from (
-              select g.*, g.outcome = 'NotFound' and l.carrier = g.source and l.carrier_by = 'detected' and jsonb_array_length(coalesce(l.candidates, '[]')) > 1
-                and coalesce(l.not_found_since, g.at) <= g.at - @patience as mistaken
-              from unnest(@legs, @outcomes, @whys, @ats, @carriers, @sources) as g(leg_id, outcome, why, at, carrier, source) join tracking.leg l on l.id = g.leg_id) g
-            where l.id = g.leg_id returning l.id, l.carrier, l.added_at, l.round_left
+            update tracking.leg l set carrier = case when g.tracked then coalesce(l.carrier, g.carrier) end,
+              carrier_by = case when g.tracked and l.carrier_by <> 'said' then 'answered' else l.carrier_by end
+            from unnest(@legs, @tracked, @ats, @carriers) as g(leg_id, tracked, at, carrier)
+            where l.id = g.leg_id and (g.tracked or jsonb_array_length(coalesce(l.candidates, '[]')) > 1 and coalesce(l.not_found_since, g.at) <= g.at - @patience)
             """, connection, transaction);
-        command.Parameters.AddWithValue("legs", latest.Select(match => match.LegId).ToArray());
-        command.Parameters.AddWithValue("outcomes", latest.Select(match => match.Told.Outcome).ToArray());
-        command.Parameters.Add(new NpgsqlParameter("whys", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = latest.Select(match => match.Told.Why).ToArray() });
-        command.Parameters.AddWithValue("ats", latest.Select(match => match.Wire.Leased.Wire.ReceivedAt).ToArray());
-        command.Parameters.AddWithValue("carriers", latest.Select(match => (match.Told.Carrier ?? match.Wire.Leased.Wire.Carrier).Value).ToArray());
-        command.Parameters.AddWithValue("sources", latest.Select(match => match.Wire.Leased.Wire.Carrier.Value).ToArray());
+        command.Parameters.AddWithValue("legs", open.Select(match => match.Leg.Id).ToArray());
+        command.Parameters.AddWithValue("tracked", open.Select(match => match.Told.Outcome == ToldNumber.Tracked).ToArray());
+        command.Parameters.AddWithValue("ats", open.Select(match => match.Wire.Leased.Wire.ReceivedAt).ToArray());
+        command.Parameters.AddWithValue("carriers", open.Select(match => (match.Told.Carrier ?? match.Wire.Leased.Wire.Carrier).Value).ToArray());
         command.Parameters.AddWithValue("patience", UntilMistaken);
-        await command.PrepareAsync(cancel);
-        var byLeg = latest.ToDictionary(match => match.LegId);
-        var legs = new List<Recorded>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            legs.Add(new(byLeg[reader.GetInt64(0)], reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetFieldValue<Instant>(2), reader.GetInt32(3)));
-        return legs;
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <param name="Match">The newest wire that spoke of the leg.</param>
-    private sealed record Recorded(Match Match, string? Carrier, Instant AddedAt, int RoundLeft);
+    /// <summary>Notes on each leg how its number was answered, and when it is asked about next.</summary>
+    private static async Task RecordAnswersAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<(Match Match, LegState Leg)> answers, IReadOnlyList<Duration?> waits, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("""
+            update tracking.leg l set answered_at = greatest(l.answered_at, g.at), outcome = g.outcome, outcome_why = g.why, failures = 0, not_found_since = g.not_found_since,
+              next_ask_at = case when l.detached_at is not null then null when g.hint then to_timestamp(0) else now() + g.wait end
+            from unnest(@legs, @outcomes, @whys, @ats, @not_found, @hints, @waits) as g(leg_id, outcome, why, at, not_found_since, hint, wait)
+            where l.id = g.leg_id
+            """, connection, transaction);
+        command.Parameters.AddWithValue("legs", answers.Select(one => one.Match.Leg.Id).ToArray());
+        command.Parameters.AddWithValue("outcomes", answers.Select(one => one.Match.Told.Outcome).ToArray());
+        Texts(command, "whys", answers.Select(one => one.Match.Told.Why));
+        command.Parameters.AddWithValue("ats", answers.Select(one => one.Match.Wire.Leased.Wire.ReceivedAt).ToArray());
+        command.Parameters.Add(new NpgsqlParameter("not_found", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = answers.Select(one => one.Leg.NotFoundSince).ToArray() });
+        command.Parameters.AddWithValue("hints", answers.Select(one => IsHint(one.Match)).ToArray());
+        command.Parameters.Add(new NpgsqlParameter("waits", NpgsqlDbType.Array | NpgsqlDbType.Interval) { Value = waits.ToArray() });
+        await command.PrepareAsync(cancel);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 
-    private static AnsweredLeg Answered(Recorded leg, bool isNews, Settlement.Settled settled) => new(
-        leg.Match.LegId, leg.Carrier, leg.Match.Wire.Leased.Wire.Kind, leg.Match.Wire.Leased.Wire.Trust, leg.Match.Told.Outcome,
-        settled.Timeline.Stage, settled.Timeline.LastScanAt, settled.Timeline.LastNewsAt, isNews, leg.AddedAt, leg.RoundLeft, Silence.Of(settled.Timeline), settled.Inspection.InspectAt);
+    /// <summary>True for a push that is weakly proven: its carrier is asked before all others.</summary>
+    private static bool IsHint(Match match) => match.Wire.Leased.Wire is { Kind: WireKind.Push, Trust: Trust.Hint };
+
+    private static AnsweredLeg AnsweredOf(Match match, LegState state, Timeline timeline, InspectionResult inspection) => new(
+        match.Leg.Id, state.Leg.Carrier.Value is Leg.Undecided ? null : state.Leg.Carrier.Value, match.Wire.Leased.Wire.Kind,
+        timeline.Stage, timeline.LastScanAt, timeline.LastNewsAt, state.Leg.AddedAt, match.Leg.RoundLeft, Silence.Of(timeline), inspection.InspectAt);
 
     private static async Task ClearAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReadWire> wires, HashSet<long> requeued, Guid worker, CancellationToken cancel)

@@ -175,32 +175,6 @@ public sealed class LegStore(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Plans the next ask of each leg after a wait; null: it is not asked any more.</summary>
-    public async Task PlanAsync(IReadOnlyDictionary<long, Duration?> waits, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        // A plan that a crash takes back is made again by the next answer: nobody need wait for the disk.
-        await using var command = new NpgsqlCommand("""
-            select set_config('synchronous_commit', 'off', true);
-            update tracking.leg l set next_ask_at = case when l.detached_at is null then now() + g.wait end
-            from unnest(@legs, @waits) as g(id, wait) where l.id = g.id
-            """, connection);
-        command.Parameters.AddWithValue("legs", waits.Keys.ToArray());
-        command.Parameters.Add(new NpgsqlParameter("waits", NpgsqlDbType.Array | NpgsqlDbType.Interval) { Value = waits.Values.ToArray() });
-        await command.PrepareAsync(cancel);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
-
-    /// <summary>Makes legs due at once and before all others: a weakly proven push waits for its carrier's own word.</summary>
-    public async Task ConfirmAsync(IReadOnlyCollection<long> legs, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("""
-            update tracking.leg set next_ask_at = to_timestamp(0) where id = any($1) and detached_at is null
-            """);
-        command.Parameters.Add(new() { Value = legs.ToArray() });
-        await command.ExecuteNonQueryAsync(cancel);
-    }
-
     /// <summary>Notes that legs were announced to their carrier.</summary>
     public async Task EnrolledAsync(IReadOnlyCollection<long> legs, CancellationToken cancel)
     {

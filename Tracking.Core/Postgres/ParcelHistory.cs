@@ -1,3 +1,4 @@
+using NodaTime;
 using Tracking.Core.Events;
 using Tracking.Core.Findings;
 using Tracking.Core.Parcels;
@@ -23,6 +24,21 @@ internal sealed class ParcelHistory(Parcel parcel)
 
     /// <summary>People's corrections in force.</summary>
     public List<Override> Overrides { get; } = [];
+
+    /// <summary>Takes in how a source answered about a leg; the leg, or null where it was taken off meanwhile.</summary>
+    public LegState? Answered(long leg, Instant at, ToldNumber told)
+    {
+        var index = Legs.FindIndex(state => state.Id == leg);
+        if (index < 0)
+            return null;
+        var before = Legs[index];
+        return Legs[index] = before with
+        {
+            LastAnsweredAt = before.LastAnsweredAt is { } last && last > at ? last : at,
+            NotFoundSince = told.Outcome == ToldNumber.NotFound ? before.NotFoundSince ?? at : null,
+            Refusal = told.Outcome == ToldNumber.Refused ? told.Why : null,
+        };
+    }
 
     /// <summary>Takes what people say in, and leaves out what was told of numbers that are not the parcel's and by carriers whose they are not.</summary>
     public void Correct()

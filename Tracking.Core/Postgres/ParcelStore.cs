@@ -119,7 +119,7 @@ public sealed class ParcelStore(NpgsqlDataSource database)
             from tracking.parcel p where id = any(@ids) order by id {(forUpdate ? "for update of p" : "")};
             select l.parcel_id, l.carrier, l.number, l.role, l.added_at, l.added_by, l.tracks_until, l.asked_at, l.answered_at, l.not_found_since,
                    case when l.outcome = 'Refused' then l.outcome_why end,
-                   exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null), l.detached_at is not null
+                   exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null), l.detached_at is not null, l.id
             from unnest(@ids) as g(id) cross join lateral (select * from tracking.leg where parcel_id = g.id offset 0) l order by l.id
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", ids);
@@ -153,6 +153,7 @@ public sealed class ParcelStore(NpgsqlDataSource database)
             }
             histories[reader.GetInt64(0)].Legs.Add(new LegState
             {
+                Id = reader.GetInt64(13),
                 Leg = new Leg
                 {
                     Carrier = new CarrierId(carrier ?? Leg.Undecided),

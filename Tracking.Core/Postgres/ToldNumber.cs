@@ -9,6 +9,12 @@ public sealed record ToldNumber
     /// <summary>The outcome of a number of which the answer tells events.</summary>
     public const string Tracked = "Tracked";
 
+    /// <summary>The outcome of a number that its source does not know.</summary>
+    public const string NotFound = "NotFound";
+
+    /// <summary>The outcome of a number that its source would know, were it asked otherwise.</summary>
+    public const string Refused = "Refused";
+
     public required TrackingNumber Number { get; init; }
 
     /// <summary>Tracked, NotFound, Inconclusive or Refused.</summary>
