@@ -77,8 +77,9 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         var settled = histories.Values.Select(history => Settle(history, silent, usual, now)).ToList();
         await CapAsync(connection, transaction, settled, histories, silent, usual, now, cancel);
         var changed = await WriteTimelinesAsync(connection, transaction, settled, cause, now, cancel);
-        var news = await WriteFindingsAsync(connection, transaction, settled, now, cancel);
-        await WriteCasesAsync(connection, transaction, settled, changed, news, now, cancel);
+        var (news, open) = await WriteFindingsAsync(connection, transaction, settled, now, cancel);
+        if (settled.Where(one => open.Contains(one.Parcel.Id) || news.ContainsKey(one.Parcel.Id) || one.Inspection.Findings.Any(Matters)).ToList() is { Count: > 0 } concerned)
+            await WriteCasesAsync(connection, transaction, concerned, changed, news, now, cancel);
         if (changed.Count > 0 || news.Count > 0)
         {
             await using var wake = new NpgsqlCommand($"select pg_notify('{Wakes.Changed}', '')", connection, transaction);
@@ -209,8 +210,8 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         return changed;
     }
 
-    /// <summary>Opens, updates and clears findings; returns the parcels on which any did, and whether one opened or grew grave there.</summary>
-    private static async Task<Dictionary<long, bool>> WriteFindingsAsync(
+    /// <summary>Opens, updates and clears findings; returns the parcels on which any did, and whether one opened or grew grave there, and the parcels that have an open case.</summary>
+    private static async Task<(Dictionary<long, bool> News, HashSet<long> Open)> WriteFindingsAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, List<Settled> settled, Instant now, CancellationToken cancel)
     {
         var found = settled.SelectMany(one => one.Inspection.Findings.Select(finding => (one.Parcel.Id, Finding: finding))).ToList();
@@ -242,6 +243,7 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
               insert into tracking.outbox (parcel_id, kind, detail, version)
               select n.parcel_id, 'finding', n.detail, t.version from news n join tracking.timeline t using (parcel_id) order by n.parcel_id)
             select parcel_id, bool_or(grave) from news group by parcel_id
+            union all select parcel_id, null from tracking.work_case where parcel_id = any(@ids) and closed_at is null
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", settled.Select(one => one.Parcel.Id).ToArray());
         command.Parameters.AddWithValue("parcels", found.Select(one => one.Id).ToArray());
@@ -251,12 +253,17 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         command.Parameters.AddWithValue("since", found.Select(one => one.Finding.Since).ToArray());
         command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Jsonb, found.Select(one => one.Finding)));
         command.Parameters.AddWithValue("now", now);
-        var parcels = new Dictionary<long, bool>();
+        var (news, open) = (new Dictionary<long, bool>(), new HashSet<long>());
         await command.PrepareAsync(cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            parcels[reader.GetInt64(0)] = reader.GetBoolean(1);
-        return parcels;
+        {
+            if (reader.IsDBNull(1))
+                open.Add(reader.GetInt64(0));
+            else
+                news[reader.GetInt64(0)] = reader.GetBoolean(1);
+        }
+        return (news, open);
     }
 
     /// <summary>
