@@ -91,6 +91,9 @@ public sealed class CodeTable
     /// <summary>A reading of a code by this table; the time and the place are the carrier's to add.</summary>
     public Reading Read(string? code, string? sub = null) => Entry(code, sub).Reading ?? _unknown;
 
+    /// <summary>The same where a row has just this sub-code; null where none has.</summary>
+    public Reading? ReadExactly(string? code, string sub) => Entry(code, sub) is { Row.Sub.Length: > 0 } entry ? entry.Reading : null;
+
     /// <summary>Nulls where no row fits.</summary>
     private (CodeRow? Row, Reading? Reading) Entry(string? code, string? sub)
     {

@@ -182,8 +182,8 @@ public sealed partial class CanadapostCarrier : Carrier
     private Reading Meaning(string? code, string? words)
     {
         var stem = code?.TrimStart('0');
-        if (stem is not null && words is not null && Back().IsMatch(words) && Codes.Find(stem, "return") is { Sub.Length: > 0 })
-            return Codes.Read(stem, "return");
+        if (stem is not null && words is not null && Back().IsMatch(words) && Codes.ReadExactly(stem, "return") is { } back)
+            return back;
         return stem is not null && Codes.Find(stem) is not null ? Codes.Read(stem) : Codes.ReadPhrase(words) is { Mapping: not "unknown" } phrase ? phrase : Codes.Read(stem);
     }
 

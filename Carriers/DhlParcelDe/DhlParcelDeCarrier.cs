@@ -143,7 +143,7 @@ public sealed partial class DhlParcelDeCarrier : Carrier
     /// <summary>By event, reason and standard event together; a new pair by its standard event. On the way back a delivery is one to the sender.</summary>
     private Reading Meaning(string? ice, string? ric, string? standard, bool back)
     {
-        var read = Codes.Find(ice, $"{ric}/{standard}") is { Sub.Length: > 0 } ? Codes.Read(ice, $"{ric}/{standard}") : Codes.Read(standard);
+        var read = Codes.ReadExactly(ice, $"{ric}/{standard}") ?? Codes.Read(standard);
         return back && read.Milestone is Milestone.Delivered ? read with { Milestone = Milestone.Returned } : read;
     }
 

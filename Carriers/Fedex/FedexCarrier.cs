@@ -181,8 +181,8 @@ public sealed partial class FedexCarrier : Carrier
     {
         foreach (var sub in (ReadOnlySpan<string?>)[context is "withdrawn" ? context : exception, context, location])
         {
-            if (sub is not null && Codes.Find(code, sub) is { Sub.Length: > 0 })
-                return Codes.Read(code, sub);
+            if (sub is not null && Codes.ReadExactly(code, sub) is { } exact)
+                return exact;
         }
         return Codes.Read(code);
     }

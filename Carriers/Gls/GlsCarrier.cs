@@ -148,7 +148,7 @@ public sealed partial class GlsCarrier : Carrier
     private Reading Meaning(string? code, string? wording)
     {
         var parts = code?.Split('.', 2);
-        return parts is [var kind, var detail] && Codes.Find(kind, detail) is { Sub.Length: > 0 } ? Codes.Read(kind, detail) : Codes.ReadPhrase(wording);
+        return (parts is [var kind, var detail] ? Codes.ReadExactly(kind, detail) : null) ?? Codes.ReadPhrase(wording);
     }
 
     [GeneratedRegex("^[0-9]{12}$", RegexOptions.NonBacktracking)]

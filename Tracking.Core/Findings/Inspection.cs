@@ -23,7 +23,7 @@ public static class Inspection
         var now = Shape(findings);
         for (var next = standing.NextDeadline; next is { } at;)
         {
-            var later = new Standing(situation with { Now = at });
+            var later = standing.At(at);
             if (Shape(Find(later)) != now)
                 return new(findings, at);
             next = later.NextDeadline;

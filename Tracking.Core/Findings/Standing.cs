@@ -26,6 +26,16 @@ public sealed class Standing
         TracksToTheDoor = Ahead.Count == 0 || Ahead.Any(leg => leg.Leg.TracksUntil is null);
     }
 
+    private Standing(Standing other, Instant now)
+    {
+        (Situation, _now) = (other.Situation with { Now = now }, now);
+        (Told, Scans, LastScan, IsOver, HasArrived, HasLeft, Ahead, TracksToTheDoor) =
+            (other.Told, other.Scans, other.LastScan, other.IsOver, other.HasArrived, other.HasLeft, other.Ahead, other.TracksToTheDoor);
+    }
+
+    /// <summary>The same at another moment, with no deadline asked about: but for the clock nothing of it depends on the time.</summary>
+    public Standing At(Instant now) => new(this, now);
+
     public Situation Situation { get; }
     public Timeline Timeline => Situation.Timeline;
     public LaneNorms Norms => Situation.Norms;
@@ -106,7 +116,7 @@ public sealed class Standing
     public Standing WhenLastHeard()
     {
         var silent = Ahead.Select(BlindSince).OfType<Instant>().ToList();
-        return silent.Count == 0 || silent.Min() >= _now ? this : new Standing(Situation with { Now = silent.Min() });
+        return silent.Count == 0 || silent.Min() >= _now ? this : At(silent.Min());
     }
 
     /// <summary>The newest told line that <paramref name="opens"/>, unless a later line <paramref name="closes"/>.</summary>

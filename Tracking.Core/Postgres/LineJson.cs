@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
@@ -17,24 +18,24 @@ internal sealed class LineJson(JsonSerializerOptions plain) : JsonConverter<Time
     public override void Write(Utf8JsonWriter json, TimelineLine line, JsonSerializerOptions options)
     {
         json.WriteStartObject();
-        Write(json, "key"u8, line.Key);
+        Write(json, Names.Key, line.Key);
         if (line.Time is { } time)
             Write(json, time);
-        Write(json, "milestone"u8, line.Milestone);
-        Write(json, "stage"u8, line.Stage);
-        Write(json, "reason"u8, line.Reason);
-        Write(json, "class"u8, (EventClass?)line.Class);
+        Write(json, Names.Milestone, line.Milestone);
+        Write(json, Names.Stage, line.Stage);
+        Write(json, Names.Reason, line.Reason);
+        Write(json, Names.Class, (EventClass?)line.Class);
         if (line.Place is { } place)
             Write(json, place);
-        Write(json, "wording"u8, line.Wording);
-        Write(json, "language"u8, line.Language);
-        json.WriteString("carrier"u8, line.Carrier.Value);
-        Write(json, "role"u8, (Parcels.LegRole?)line.Role);
-        json.WriteBoolean("confirmed"u8, line.Confirmed);
+        Write(json, Names.Wording, line.Wording);
+        Write(json, Names.Language, line.Language);
+        json.WriteString(Names.Carrier, line.Carrier.Value);
+        Write(json, Names.Role, (Parcels.LegRole?)line.Role);
+        json.WriteBoolean(Names.Confirmed, line.Confirmed);
         Write(json, line.Withdrawal);
-        json.WriteBoolean("moves"u8, line.Moves);
-        Write(json, "leadsBy"u8, line.LeadsBy);
-        json.WriteStartArray("sources"u8);
+        json.WriteBoolean(Names.Moves, line.Moves);
+        Write(json, Names.LeadsBy, line.LeadsBy);
+        json.WriteStartArray(Names.Sources);
         foreach (var source in line.Sources)
             Write(json, source);
         json.WriteEndArray();
@@ -44,45 +45,45 @@ internal sealed class LineJson(JsonSerializerOptions plain) : JsonConverter<Time
     private void Write(Utf8JsonWriter json, LineSource source)
     {
         json.WriteStartObject();
-        Write(json, "key"u8, source.Key);
-        json.WriteString("source"u8, source.Source.Value);
-        json.WriteString("number"u8, source.Number.Value);
-        json.WriteNumber("wireId"u8, source.WireId);
+        Write(json, Names.Key, source.Key);
+        json.WriteString(Names.Source, source.Source.Value);
+        json.WriteString(Names.Number, source.Number.Value);
+        json.WriteNumber(Names.WireId, source.WireId);
         Span<byte> at = stackalloc byte[IsoText.Longest];
-        json.WriteString("receivedAt"u8, at[..IsoText.Write(source.ReceivedAt, at)]);
-        Write(json, "trust"u8, (Trust?)source.Trust);
-        Write(json, "code"u8, source.Code);
-        Write(json, "subCode"u8, source.SubCode);
-        Write(json, "wording"u8, source.Wording);
-        json.WriteString("clock"u8, source.Clock);
-        json.WriteString("mapping"u8, source.Mapping);
-        json.WriteString("tableVersion"u8, source.TableVersion);
-        Write(json, "because"u8, (SameScanReason?)source.Because);
+        json.WriteString(Names.ReceivedAt, at[..IsoText.Write(source.ReceivedAt, at)]);
+        Write(json, Names.Trust, (Trust?)source.Trust);
+        Write(json, Names.Code, source.Code);
+        Write(json, Names.SubCode, source.SubCode);
+        Write(json, Names.Wording, source.Wording);
+        json.WriteString(Names.Clock, source.Clock);
+        json.WriteString(Names.Mapping, source.Mapping);
+        json.WriteString(Names.TableVersion, source.TableVersion);
+        Write(json, Names.Because, (SameScanReason?)source.Because);
         Write(json, source.Withdrawal);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, EventTime time)
     {
-        json.WriteStartObject("time"u8);
+        json.WriteStartObject(Names.Time);
         Span<byte> text = stackalloc byte[IsoText.Longest];
-        json.WriteString("local"u8, text[..IsoText.Write(time.Local, text)]);
-        Write(json, "basis"u8, (TimeBasis?)time.Basis);
+        json.WriteString(Names.Local, text[..IsoText.Write(time.Local, text)]);
+        Write(json, Names.Basis, (TimeBasis?)time.Basis);
         if (time.Offset is { } offset)
-            json.WriteString("offset"u8, text[..IsoText.Write(offset, text)]);
-        Write(json, "change"u8, time.Change);
+            json.WriteString(Names.Offset, text[..IsoText.Write(offset, text)]);
+        Write(json, Names.Change, time.Change);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Place place)
     {
-        json.WriteStartObject("place"u8);
-        json.WriteString("text"u8, place.Text);
-        Write(json, "country"u8, place.Country);
-        Write(json, "city"u8, place.City);
-        Write(json, "region"u8, place.Region);
-        Write(json, "postcode"u8, place.Postcode);
-        Write(json, "facility"u8, place.Facility);
+        json.WriteStartObject(Names.Place);
+        json.WriteString(Names.Text, place.Text);
+        Write(json, Names.Country, place.Country);
+        Write(json, Names.City, place.City);
+        Write(json, Names.Region, place.Region);
+        Write(json, Names.Postcode, place.Postcode);
+        Write(json, Names.Facility, place.Facility);
         json.WriteEndObject();
     }
 
@@ -90,26 +91,75 @@ internal sealed class LineJson(JsonSerializerOptions plain) : JsonConverter<Time
     {
         if (withdrawal is null)
             return;
-        json.WritePropertyName("withdrawal"u8);
+        json.WritePropertyName(Names.Withdrawal);
         JsonSerializer.Serialize(json, withdrawal, plain);
     }
 
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, EventKey key)
+    private static void Write(Utf8JsonWriter json, JsonEncodedText name, EventKey key)
     {
         Span<byte> digits = stackalloc byte[EventKey.Digits];
         key.Write(digits);
         json.WriteString(name, digits);
     }
 
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)
+    private static void Write(Utf8JsonWriter json, JsonEncodedText name, string? text)
     {
         if (text is not null)
             json.WriteString(name, text);
     }
 
-    private static void Write<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T? value) where T : struct, Enum
+    private static void Write<T>(Utf8JsonWriter json, JsonEncodedText name, T? value) where T : struct, Enum
     {
         if (value is { } known)
-            json.WriteString(name, known.ToString());
+            json.WriteString(name, Words<T>.Of(known));
+    }
+
+    /// <summary>Escaped once, for all lines.</summary>
+    private static class Names
+    {
+        public static readonly JsonEncodedText Basis = JsonEncodedText.Encode("basis");
+        public static readonly JsonEncodedText Because = JsonEncodedText.Encode("because");
+        public static readonly JsonEncodedText Carrier = JsonEncodedText.Encode("carrier");
+        public static readonly JsonEncodedText Change = JsonEncodedText.Encode("change");
+        public static readonly JsonEncodedText City = JsonEncodedText.Encode("city");
+        public static readonly JsonEncodedText Class = JsonEncodedText.Encode("class");
+        public static readonly JsonEncodedText Clock = JsonEncodedText.Encode("clock");
+        public static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
+        public static readonly JsonEncodedText Confirmed = JsonEncodedText.Encode("confirmed");
+        public static readonly JsonEncodedText Country = JsonEncodedText.Encode("country");
+        public static readonly JsonEncodedText Facility = JsonEncodedText.Encode("facility");
+        public static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
+        public static readonly JsonEncodedText Language = JsonEncodedText.Encode("language");
+        public static readonly JsonEncodedText LeadsBy = JsonEncodedText.Encode("leadsBy");
+        public static readonly JsonEncodedText Local = JsonEncodedText.Encode("local");
+        public static readonly JsonEncodedText Mapping = JsonEncodedText.Encode("mapping");
+        public static readonly JsonEncodedText Milestone = JsonEncodedText.Encode("milestone");
+        public static readonly JsonEncodedText Moves = JsonEncodedText.Encode("moves");
+        public static readonly JsonEncodedText Number = JsonEncodedText.Encode("number");
+        public static readonly JsonEncodedText Offset = JsonEncodedText.Encode("offset");
+        public static readonly JsonEncodedText Place = JsonEncodedText.Encode("place");
+        public static readonly JsonEncodedText Postcode = JsonEncodedText.Encode("postcode");
+        public static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
+        public static readonly JsonEncodedText ReceivedAt = JsonEncodedText.Encode("receivedAt");
+        public static readonly JsonEncodedText Region = JsonEncodedText.Encode("region");
+        public static readonly JsonEncodedText Role = JsonEncodedText.Encode("role");
+        public static readonly JsonEncodedText Source = JsonEncodedText.Encode("source");
+        public static readonly JsonEncodedText Sources = JsonEncodedText.Encode("sources");
+        public static readonly JsonEncodedText Stage = JsonEncodedText.Encode("stage");
+        public static readonly JsonEncodedText SubCode = JsonEncodedText.Encode("subCode");
+        public static readonly JsonEncodedText TableVersion = JsonEncodedText.Encode("tableVersion");
+        public static readonly JsonEncodedText Text = JsonEncodedText.Encode("text");
+        public static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
+        public static readonly JsonEncodedText Trust = JsonEncodedText.Encode("trust");
+        public static readonly JsonEncodedText WireId = JsonEncodedText.Encode("wireId");
+        public static readonly JsonEncodedText Withdrawal = JsonEncodedText.Encode("withdrawal");
+        public static readonly JsonEncodedText Wording = JsonEncodedText.Encode("wording");
+    }
+
+    private static class Words<T> where T : struct, Enum
+    {
+        private static readonly FrozenDictionary<T, JsonEncodedText> Known = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, value => JsonEncodedText.Encode(value.ToString()));
+
+        public static JsonEncodedText Of(T value) => Known.TryGetValue(value, out var word) ? word : JsonEncodedText.Encode(value.ToString());
     }
 }

@@ -41,7 +41,7 @@ public sealed class Admission
                 admitted.AddRange(told);
                 continue;
             }
-            var snapshot = snapshots.Where(one => one.Source == told.Key.Source && one.Number == told.Key.Number).MaxBy(one => (one.ReceivedAt, Canonical.Of(one)));
+            var snapshot = Telling.NewestOf(snapshots.Where(one => one.Source == told.Key.Source && one.Number == told.Key.Number));
             var (own, others) = Judge(parcel, [.. told], snapshot?.Destination, snapshot?.Origin);
             admitted.AddRange(own);
             foreach (var (reason, said) in others)

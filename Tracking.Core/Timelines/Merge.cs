@@ -68,18 +68,17 @@ internal static class Merge
     /// <summary>Each statement once: the earliest wire that carried it, the newest reading, evidence where one wire was.</summary>
     private static IEnumerable<SourcedEvent> Distinct(IReadOnlyCollection<SourcedEvent> events)
     {
-        foreach (var same in events.GroupBy(said => said.Key))
-        {
-            var first = same.First();
-            if (same.Skip(1).Any())
-            {
-                var earliest = same.MinBy(said => (said.ReceivedAt, said.WireId))!;
-                var newest = same.OrderByDescending(said => said.ReceivedAt).ThenByDescending(said => said.WireId)
-                    .ThenBy(said => Canonical.Of(said.Event), StringComparer.Ordinal).First();
-                first = earliest with { Event = newest.Event, Trust = same.Any(said => said.Trust is Trust.Evidence) ? Trust.Evidence : Trust.Hint };
-            }
-            yield return IsAbsurd(first.Event.Read.Time) ? first with { Event = first.Event with { Read = first.Event.Read with { Time = null } } } : first;
-        }
+        var keys = new HashSet<EventKey>(events.Count);
+        return (events.All(said => keys.Add(said.Key)) ? events : events.GroupBy(said => said.Key).Select(One))
+            .Select(said => IsAbsurd(said.Event.Read.Time) ? said with { Event = said.Event with { Read = said.Event.Read with { Time = null } } } : said);
+    }
+
+    private static SourcedEvent One(IEnumerable<SourcedEvent> same)
+    {
+        var earliest = same.MinBy(said => (said.ReceivedAt, said.WireId))!;
+        var newest = same.OrderByDescending(said => said.ReceivedAt).ThenByDescending(said => said.WireId)
+            .ThenBy(said => Canonical.Of(said.Event), StringComparer.Ordinal).First();
+        return earliest with { Event = newest.Event, Trust = same.Any(said => said.Trust is Trust.Evidence) ? Trust.Evidence : Trust.Hint };
     }
 
     /// <summary>Clocks of another age have no instant that can be reckoned with: they count as not readable.</summary>

@@ -10,12 +10,19 @@ internal static class Telling
     [
         .. snapshots
             .GroupBy(snapshot => (snapshot.Source, snapshot.Number))
-            .Select(same => same.OrderByDescending(snapshot => snapshot.ReceivedAt).ThenBy(Canonical.Of, StringComparer.Ordinal).First())
+            .Select(same => NewestOf(same)!)
             .OrderByDescending(snapshot => OwnLeg(snapshot, custody))
             .ThenByDescending(snapshot => snapshot.ReceivedAt)
             .ThenBy(snapshot => snapshot.Source)
             .ThenBy(snapshot => snapshot.Number),
     ];
+
+    /// <summary>The newest; of two from one moment always the same one. Null where there is none.</summary>
+    public static Snapshot? NewestOf(IEnumerable<Snapshot> snapshots)
+    {
+        var all = snapshots.ToList();
+        return all.Count < 2 ? all.FirstOrDefault() : all.OrderByDescending(snapshot => snapshot.ReceivedAt).ThenBy(Canonical.Of, StringComparer.Ordinal).First();
+    }
 
     /// <summary>The same, the first carrier's own first: it knows where the parcel comes from.</summary>
     public static IReadOnlyList<Snapshot> FirstLegFirst(IReadOnlyList<Snapshot> told, Custody custody) =>
