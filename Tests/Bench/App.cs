@@ -72,6 +72,19 @@ internal sealed class App : IAsyncDisposable
         return app;
     }
 
+    /// <summary>Parcels beside those of the orders, each with the whole way told in a push for each scan; how many pushes.</summary>
+    public async Task<int> FillAsync(int first, int parcels, CancellationToken cancel)
+    {
+        var numbers = Enumerable.Range(first, parcels).ToList();
+        await FedexParcels.RegisterAsync(_database.Source, [.. numbers.Select(Number)], cancel);
+        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var wires = numbers.SelectMany(number => Way.Select((scan, at) => Wire(number, now.AddHours((at + 1 - Way.Length) * 5), [scan]))).ToList();
+        foreach (var some in wires.Chunk(1000))
+            await Services.GetRequiredService<WireStore>().AppendPushesAsync(some, cancel);
+        await Task.WhenAll(DrainAsync(cancel), DrainAsync(cancel), DrainAsync(cancel), DrainAsync(cancel));
+        return wires.Count;
+    }
+
     /// <summary>A parcel is out for delivery in one more town; when that change was written, by the database's clock.</summary>
     public async Task<NodaTime.Instant> TellAsync(int order, string town, CancellationToken cancel)
     {

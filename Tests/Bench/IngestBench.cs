@@ -143,7 +143,7 @@ public static class IngestBench
         {
             var parcels = events / EventsOfAParcel;
             var numbers = Enumerable.Range(0, parcels).Select(_ => (_number++).ToString(CultureInfo.InvariantCulture)).ToArray();
-            var ids = await RegisterAsync(numbers, cancel);
+            var ids = await FedexParcels.RegisterAsync(_database, numbers, cancel);
             var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
             var pushes = numbers.Select(number => new Wire { Carrier = new("fedex"), Kind = WireKind.Push, ReceivedAt = now, ContentType = "application/json", Body = Body(number, now) }).ToList();
             foreach (var some in pushes.Chunk(1000))
@@ -206,22 +206,6 @@ public static class IngestBench
             await reader.ReadAsync(cancel);
             if ((reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) != (Events, Events / EventsOfAParcel, 0))
                 throw new InvalidOperationException($"{reader.GetInt64(0)} statements and {reader.GetInt64(1)} timelines came of {Events} events, and {reader.GetInt64(2)} wires wait.");
-        }
-
-        private async Task<Dictionary<string, long>> RegisterAsync(string[] numbers, CancellationToken cancel)
-        {
-            await using var command = _database.CreateCommand("""
-                with given as (select tracking.next_parcel_id() as id, number from unnest($1) as g(number)),
-                parcels as (insert into tracking.parcel (id, destination_country, registered_at) select id, 'US', now() - interval '20 days' from given),
-                legs as (insert into tracking.leg (parcel_id, carrier, number, role) select id, 'fedex', number, 'WholeWay' from given)
-                select number, id from given
-                """);
-            command.Parameters.Add(new() { Value = numbers });
-            var ids = new Dictionary<string, long>();
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                ids[reader.GetString(0)] = reader.GetInt64(1);
-            return ids;
         }
 
         /// <summary>The rows that the pipeline has appended, made anew while nothing is timed.</summary>

@@ -22,6 +22,7 @@ using Tracking.Carriers;
     ("world-asks", WorldBench.AsksAsync),
     ("world-incidents", WorldBench.IncidentsAsync),
     ("million", IngestBench.MillionAsync),
+    ("replay-memory", ReplayBench.MillionAsync),
 ];
 
 using var stop = new CancellationTokenSource();

@@ -3,6 +3,7 @@ using NodaTime;
 using Tracking.Core.Cases;
 using Tracking.Core.Events;
 using Tracking.Core.Postgres;
+using Tracking.Jobs;
 using Tracking.Tests.Given;
 
 namespace Tracking.Tests.Jobs;
@@ -44,6 +45,27 @@ public sealed class ReadWiresTests
         var timeline = await pipeline.TimelineAsync(parcel, Cancel);
         Assert.Equal(scans.Select(scan => scan.City), timeline.Lines.Select(line => line.Place?.City));
         Assert.Equal(0, await pipeline.Settlement.SettleAsync([parcel], Cancel));
+    }
+
+    [Fact]
+    public async Task What_was_said_and_when_it_is_asked_about_next_are_kept_together_or_not_at_all()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        await pipeline.ParcelAsync("fedex", Number, "US", Cancel);
+        await pipeline.Wires.AppendAsync([pipeline.FedexPush(Number, Scan(pipeline.Now - Duration.FromDays(2), "PU", "Shenzhen"))], Cancel);
+        var worker = Guid.NewGuid();
+        var read = (await pipeline.Wires.LeaseAsync(worker, 10, Cancel)).Select(wire => ReadWires.Read(pipeline.Carriers, wire)).ToList();
+        var intake = new Intake(pipeline.Database.DataSource, pipeline.Settlement);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => intake.ApplyAsync(read, worker, _ => throw new TimeoutException(), Cancel));
+        Assert.Equal((0L, 0L, 1L), await KeptAsync());
+        await intake.ApplyAsync(read, worker, _ => Duration.FromHours(5), Cancel);
+        Assert.Equal((1L, 1L, 0L), await KeptAsync());
+
+        async Task<(long Said, long Planned, long Waiting)> KeptAsync() => (
+            await pipeline.ScalarAsync<long>("select count(*) from tracking.statement", Cancel),
+            await pipeline.ScalarAsync<long>("select count(*) from tracking.leg where outcome = 'Tracked' and answered_at is not null and next_ask_at between now() + interval '290 min' and now() + interval '300 min'", Cancel),
+            await pipeline.ScalarAsync<long>("select count(*) from tracking.inbox", Cancel));
     }
 
     [Fact]
