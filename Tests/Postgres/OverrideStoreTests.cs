@@ -122,29 +122,6 @@ public sealed class OverrideStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_correction_waits_for_news_of_its_parcel_and_holds_nothing_meanwhile()
-    {
-        await using var news = await _pipeline.Database.DataSource.OpenConnectionAsync(Cancel);
-        await using var transaction = await news.BeginTransactionAsync(Cancel);
-        await DoAsync($"select id from tracking.parcel where id = {_parcel} for update");
-
-        var correction = Task.Run(() => Overrides.ApplyAsync(_parcel, new OverrideAct.SetCarrier(First, new CarrierId("usps"), "it is a USPS label"), Ada, Cancel), Cancel);
-        while (await _pipeline.ScalarAsync<long>("select count(*) from pg_locks l join pg_stat_activity a using (pid) where a.datname = current_database() and not l.granted", Cancel) == 0)
-            Assert.False(correction.IsCompleted);
-        await DoAsync($"update tracking.leg set answered_at = now() where parcel_id = {_parcel}");
-        await transaction.CommitAsync(Cancel);
-
-        Assert.Null(await correction);
-        Assert.Equal("usps", (await FindAsync()).Legs.Single().Leg.Carrier.Value);
-
-        async Task DoAsync(string sql)
-        {
-            await using var command = new Npgsql.NpgsqlCommand(sql, news, transaction);
-            await command.ExecuteNonQueryAsync(Cancel);
-        }
-    }
-
-    [Fact]
     public async Task What_cannot_be_is_refused_in_a_sentence_and_changes_nothing()
     {
         OverrideAct[] acts =

@@ -88,11 +88,11 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
     }
 
     /// <summary>
-    /// Whether whoever acts sees the parcel, which is locked; from here on the transaction has the rights of the program, for what Settle writes is nobody's to write who is bound to shops.
+    /// Whether whoever acts sees the parcel; from here on the transaction has the rights of the program, for what Settle writes is nobody's to write who is bound to shops.
     /// </summary>
     private static async Task<bool> IsInSightAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long parcelId, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select exists (select from tracking.parcel where id = @parcel); set local role none; select from tracking.parcel where id = @parcel for update", connection, transaction);
+        await using var command = new NpgsqlCommand("select exists (select from tracking.parcel where id = @parcel); set local role none", connection, transaction);
         command.Parameters.AddWithValue("parcel", parcelId);
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
