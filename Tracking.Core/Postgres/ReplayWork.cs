@@ -185,9 +185,11 @@ public sealed class ReplayWork
     private async Task<(List<ReadWire> Wires, Wire? Last)> NextWiresAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Func<Wire, ReadWire> read, int most, CancellationToken cancel)
     {
+        // The cursor as values of its own: joined in, each batch would go through all wires before it.
         await using var command = new NpgsqlCommand($"""
-            select {WireStore.Columns} from tracking.wire w, (select cursor_at, cursor_id, since, carrier as only from tracking.replay where id = @id) r
-            where (w.received_at, w.id) < (r.cursor_at, r.cursor_id) and w.received_at >= @since and (@only is null or w.carrier = @only)
+            select {WireStore.Columns} from tracking.wire w
+            where (w.received_at, w.id) < ((select cursor_at from tracking.replay where id = @id), (select cursor_id from tracking.replay where id = @id))
+              and w.received_at >= @since and (@only is null or w.carrier = @only)
             order by w.received_at desc, w.id desc limit @most
             """, connection, transaction);
         command.Parameters.AddWithValue("id", Replay.Id);
