@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Tracking.Core.Events;
 
 namespace Tracking.Carriers;
@@ -13,13 +12,10 @@ namespace Tracking.Carriers;
 /// </summary>
 public sealed class CodeTable
 {
-    // Never met: patterns do not go back, so their time grows with the text, which has 1000 characters. A short one would make a reading depend on how busy the machine is.
-    private static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(5);
-
-    // Patterns take long to make, and what is in the build never changes.
+    // What is in the build never changes.
     private static readonly ConcurrentDictionary<Type, CodeTable> Built = new();
     private readonly FrozenDictionary<(string, string), (CodeRow Row, Reading Reading)> _rows;
-    private readonly (Regex Pattern, Reading Reading)[] _patterns;
+    private readonly (WordPattern Pattern, Reading Reading)[] _patterns;
     private readonly Reading _unknown;
 
     private CodeTable(string text)
@@ -32,7 +28,7 @@ public sealed class CodeTable
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
         Rows = rows;
         _rows = Rows.Where(row => row.Code[0] != '~').ToFrozenDictionary(row => (row.Code.ToUpperInvariant(), row.Sub.ToUpperInvariant()), row => (row, Meaning(row)));
-        _patterns = [.. Rows.Where(row => row.Code[0] == '~').Select(row => (new Regex(row.Sub, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, PatternTime), Meaning(row)))];
+        _patterns = [.. Rows.Where(row => row.Code[0] == '~').Select(row => (WordPattern.Of(row.Sub), Meaning(row)))];
         _unknown = Meaning(null);
     }
 
@@ -82,7 +78,7 @@ public sealed class CodeTable
             return exact.Reading;
         foreach (var (pattern, reading) in _patterns)
         {
-            if (Matches(pattern, phrase))
+            if (pattern.IsMatch(phrase))
                 return reading;
         }
         return _unknown;
@@ -112,18 +108,6 @@ public sealed class CodeTable
         Mapping = row?.ToString() ?? "unknown",
         TableVersion = Version,
     };
-
-    private static bool Matches(Regex pattern, string phrase)
-    {
-        try
-        {
-            return pattern.IsMatch(phrase);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
 
     private static CodeRow Row(string[] cells)
     {
