@@ -14,9 +14,6 @@ namespace Tracking.Core.Postgres;
 /// <summary>How the product writes its own JSON: camel case, enums by name, NodaTime's ISO forms, numbers and keys as text.</summary>
 public static class TrackingJson
 {
-    /// <summary>The same without a writer of its own for lines.</summary>
-    public static JsonSerializerOptions Plain { get; } = MakePlain();
-
     public static JsonSerializerOptions Options { get; } = Make();
 
     /// <summary>A parameter of the type <c>text[]</c>, <c>json[]</c> or <c>jsonb[]</c>, in UTF-8 as it goes over the wire.</summary>
@@ -26,7 +23,7 @@ public static class TrackingJson
     private static JsonSerializerOptions Make()
     {
         var options = MakePlain();
-        options.Converters.Add(new LineJson(Plain));
+        options.Converters.Add(new LinesJson(MakePlain()));
         return options;
     }
 
