@@ -9,12 +9,20 @@ namespace Tracking.Jobs;
 /// <summary>How long legs wait for their next ask, after their numbers were heard of: until news is likely, as far as that was learned.</summary>
 public sealed class AskPlan(LaneStore lanes, BudgetStore budgets, IOptions<PollingSettings> settings, TimeProvider clock)
 {
+    /// <summary>Prices are set once an hour.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    private volatile Looked? _looked;
+
     /// <summary>The waits by what is known now; null for a leg that is not asked any more.</summary>
     public async Task<Func<AnsweredLeg, Duration?>> CurrentAsync(CancellationToken cancel)
     {
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
-        var (learned, prices) = settings.Value.Cadence is AskCadence.Learned ? (await lanes.CurrentAsync(cancel), await budgets.PricesAsync(cancel)) : (LearnedLanes.Empty, []);
-        return leg => Wait(leg, learned, prices, now);
+        if (settings.Value.Cadence is not AskCadence.Learned)
+            return leg => Wait(leg, LearnedLanes.Empty, Looked.Nothing.Prices, now);
+        var learned = await lanes.CurrentAsync(cancel);
+        var known = _looked is { } looked && clock.GetElapsedTime(looked.At) < Fresh ? looked : _looked = new(await budgets.PricesAsync(cancel), clock.GetTimestamp());
+        return leg => Wait(leg, learned, known.Prices, now);
     }
 
     private Duration? Wait(AnsweredLeg leg, LearnedLanes learned, IReadOnlyDictionary<string, double> prices, Instant now)
@@ -27,5 +35,10 @@ public sealed class AskPlan(LaneStore lanes, BudgetStore budgets, IOptions<Polli
         var wait = LearnedCadence.Next(leg, learned, settings.Value.Price * prices.GetValueOrDefault(leg.Carrier ?? "", 1), now)
             ?? Cadence.Next(leg.Stage, leg.LastScanAt, leg.LastNewsAt, leg.AddedAt, now, leg.Kind is WireKind.Push) * spread;
         return wait * settings.Value.Pace;
+    }
+
+    private sealed record Looked(IReadOnlyDictionary<string, double> Prices, long At)
+    {
+        public static readonly Looked Nothing = new(new Dictionary<string, double>(), 0);
     }
 }

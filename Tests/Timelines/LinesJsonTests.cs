@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CsCheck;
 using NodaTime;
 using Tracking.Core.Events;
@@ -41,12 +42,21 @@ public sealed class LinesJsonTests
 
     private static string WholeOf(IReadOnlyList<TimelineLine> lines) => JsonSerializer.Serialize(lines, Whole);
 
-    /// <summary>The product's JSON as the serializer writes it by itself.</summary>
+    /// <summary>As the serializer writes by itself, clocks as objects and keys in hex: so documents were before.</summary>
     private static JsonSerializerOptions MakeWhole()
     {
         var options = new JsonSerializerOptions(TrackingJson.Options);
-        options.Converters.Remove(options.Converters.Single(converter => converter.CanConvert(typeof(IReadOnlyList<TimelineLine>))));
+        foreach (var type in new[] { typeof(IReadOnlyList<TimelineLine>), typeof(EventTime), typeof(EventKey) })
+            options.Converters.Remove(options.Converters.Single(converter => converter.CanConvert(type)));
+        options.Converters.Add(new HexKey());
         return options;
+    }
+
+    private sealed class HexKey : JsonConverter<EventKey>
+    {
+        public override EventKey Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, EventKey key, JsonSerializerOptions options) => writer.WriteStringValue(key.ToString());
     }
 
     /// <summary>With all that a line can have, hostile text among it.</summary>

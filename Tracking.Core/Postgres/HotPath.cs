@@ -17,4 +17,14 @@ internal static class HotPath
         await command.ExecuteNonQueryAsync(cancel);
         return transaction;
     }
+
+    /// <summary>Executes commands one after another in one round trip.</summary>
+    public static async Task ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel, params NpgsqlBatchCommand[] commands)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.PrepareAsync(cancel);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
 }

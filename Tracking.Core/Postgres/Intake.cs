@@ -27,26 +27,30 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         await using var transaction = await HotPath.BeginAsync(connection, cancel);
         var matches = await MatchAsync(connection, transaction, wires, cancel);
         var requeued = await KeepForLaterAsync(connection, transaction, wires, matches, cancel);
+        var cleared = Cleared(wires, requeued, worker).ToArray();
         var parcels = matches.Select(match => match.ParcelId).Distinct().Order().ToArray();
-        if (parcels.Length > 0)
+        if (parcels.Length == 0)
         {
-            await LockAsync(connection, transaction, parcels, cancel);
-            await TieAsync(connection, transaction, [.. matches.Select(match => (match.ParcelId, match.Wire.Leased.Wire.Id, match.Wire.Leased.Wire.ReceivedAt)).Distinct()], cancel);
-            await KeepSnapshotsAsync(connection, transaction, matches, cancel);
+            await HotPath.ExecuteAsync(connection, transaction, cancel, cleared);
+        }
+        else
+        {
+            await HotPath.ExecuteAsync(connection, transaction, cancel, Locked(parcels),
+                Tied([.. matches.Select(match => (match.ParcelId, match.Wire.Leased.Wire.Id, match.Wire.Leased.Wire.ReceivedAt)).Distinct()]), KeptSnapshots(matches));
             var newest = matches.GroupBy(match => match.Leg.Id).Select(same => same.MaxBy(match => match.Wire.Leased.Wire.Id)!).OrderBy(match => match.Leg.Id).ToList();
             await DecideCarriersAsync(connection, transaction, newest, cancel);
             var histories = await ParcelStore.LockAsync(connection, transaction, parcels, cancel);
             var answers = newest.Select(match => (Match: match, Leg: histories[match.ParcelId].Answered(match.Leg.Id, match.Wire.Leased.Wire.ReceivedAt, match.Told)!)).Where(one => one.Leg is not null).ToList();
             await AppendAsync(connection, transaction, histories, TellingsOf(matches), cancel);
             var settled = (await settlement.SettleAsync(connection, transaction, histories, WholesOf(matches), null, cancel)).ToDictionary(one => one.Parcel.Id);
-            await RecordAnswersAsync(connection, transaction, answers, [.. answers.Select(one => IsHint(one.Match) ? null : waitOf(AnsweredOf(one.Match, one.Leg, settled[one.Match.ParcelId].Timeline, settled[one.Match.ParcelId].Inspection)))], cancel);
+            var waits = answers.Select(one => IsHint(one.Match) ? null : waitOf(AnsweredOf(one.Match, one.Leg, settled[one.Match.ParcelId].Timeline, settled[one.Match.ParcelId].Inspection))).ToList();
+            await HotPath.ExecuteAsync(connection, transaction, cancel, [Recorded(answers, waits), .. cleared]);
             var grown = await AddLegsAsync(connection, transaction,
                 [.. matches.Where(match => match.Told.Snapshot is { } snapshot && !Admission.Refuses(settled[match.ParcelId].Timeline.Refused, snapshot))
                     .SelectMany(match => match.Told.Snapshot!.Next.Select(one => (match.ParcelId, match.Leg.Id, one)))], cancel);
             if (grown.Count > 0)
                 await settlement.SettleAsync(connection, transaction, grown, cancel);
         }
-        await ClearAsync(connection, transaction, wires, requeued, worker, cancel);
         await transaction.CommitAsync(cancel);
     }
 
@@ -134,13 +138,8 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         return requeued;
     }
 
-    internal static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] parcels, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand("select id from tracking.parcel where id = any(@ids) order by id for update", connection, transaction);
-        command.Parameters.AddWithValue("ids", parcels);
-        await command.PrepareAsync(cancel);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+    /// <summary>Locks parcels in order of their ids.</summary>
+    internal static NpgsqlBatchCommand Locked(long[] parcels) => new("select id from tracking.parcel where id = any($1) order by id for update") { Parameters = { new() { Value = parcels } } };
 
     /// <summary>What matched wires say; one statement may come in several wires of a batch.</summary>
     private static IReadOnlyCollection<Telling> TellingsOf(List<Match> matches)
@@ -235,19 +234,19 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = values.ToArray() });
 
     /// <summary>Ties wires to the parcels of which they speak.</summary>
-    internal static async Task TieAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<(long ParcelId, long WireId, Instant ReceivedAt)> ties, CancellationToken cancel)
+    internal static NpgsqlBatchCommand Tied(IReadOnlyCollection<(long ParcelId, long WireId, Instant ReceivedAt)> ties) => new("""
+        insert into tracking.wire_parcel (parcel_id, wire_id, wire_received_at) select * from unnest($1, $2, $3) on conflict do nothing
+        """)
     {
-        await using var command = new NpgsqlCommand("""
-            insert into tracking.wire_parcel (parcel_id, wire_id, wire_received_at) select * from unnest($1, $2, $3) on conflict do nothing
-            """, connection, transaction);
-        command.Parameters.Add(new() { Value = ties.Select(tie => tie.ParcelId).ToArray() });
-        command.Parameters.Add(new() { Value = ties.Select(tie => tie.WireId).ToArray() });
-        command.Parameters.Add(new() { Value = ties.Select(tie => tie.ReceivedAt).ToArray() });
-        await command.PrepareAsync(cancel);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+        Parameters =
+        {
+            new() { Value = ties.Select(tie => tie.ParcelId).ToArray() },
+            new() { Value = ties.Select(tie => tie.WireId).ToArray() },
+            new() { Value = ties.Select(tie => tie.ReceivedAt).ToArray() },
+        },
+    };
 
-    private static async Task KeepSnapshotsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Match> matches, CancellationToken cancel)
+    private static NpgsqlBatchCommand KeptSnapshots(List<Match> matches)
     {
         var snapshots = matches
             .Where(match => match.Told.Snapshot is not null)
@@ -255,20 +254,23 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
             .GroupBy(one => (one.ParcelId, one.Snapshot.Source, one.Snapshot.Number))
             .Select(same => same.MaxBy(one => one.ReceivedAt))
             .ToList();
-        await using var command = new NpgsqlCommand("""
+        return new("""
             insert into tracking.snapshot (parcel_id, source, number, received_at, document)
             select parcel_id, source, number, received_at, document
-            from unnest(@parcels, @sources, @numbers, @ats, @documents) as g(parcel_id, source, number, received_at, document)
+            from unnest($1, $2, $3, $4, $5) as g(parcel_id, source, number, received_at, document)
             on conflict (parcel_id, source, number) do update set received_at = excluded.received_at, document = excluded.document
             where excluded.received_at > tracking.snapshot.received_at
-            """, connection, transaction);
-        command.Parameters.AddWithValue("parcels", snapshots.Select(one => one.ParcelId).ToArray());
-        command.Parameters.AddWithValue("sources", snapshots.Select(one => one.Snapshot.Source.Value).ToArray());
-        command.Parameters.AddWithValue("numbers", snapshots.Select(one => one.Snapshot.Number.Value).ToArray());
-        command.Parameters.AddWithValue("ats", snapshots.Select(one => one.ReceivedAt).ToArray());
-        command.Parameters.Add(TrackingJson.Documents("documents", NpgsqlDbType.Jsonb, snapshots.Select(one => one.Snapshot)));
-        await command.PrepareAsync(cancel);
-        await command.ExecuteNonQueryAsync(cancel);
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = snapshots.Select(one => one.ParcelId).ToArray() },
+                new() { Value = snapshots.Select(one => one.Snapshot.Source.Value).ToArray() },
+                new() { Value = snapshots.Select(one => one.Snapshot.Number.Value).ToArray() },
+                new() { Value = snapshots.Select(one => one.ReceivedAt).ToArray() },
+                TrackingJson.Documents(null, NpgsqlDbType.Jsonb, snapshots.Select(one => one.Snapshot)),
+            },
+        };
     }
 
     /// <summary>A second number announced by a carrier becomes a leg that is asked in its own right; wires that waited for it are read again. The parcels that got one.</summary>
@@ -331,25 +333,24 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
     }
 
     /// <summary>Notes on each leg how its number was answered, and when it is asked about next.</summary>
-    private static async Task RecordAnswersAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<(Match Match, LegState Leg)> answers, IReadOnlyList<Duration?> waits, CancellationToken cancel)
+    private static NpgsqlBatchCommand Recorded(IReadOnlyList<(Match Match, LegState Leg)> answers, IReadOnlyList<Duration?> waits) => new("""
+        update tracking.leg l set answered_at = greatest(l.answered_at, g.at), outcome = g.outcome, outcome_why = g.why, failures = 0, not_found_since = g.not_found_since,
+          next_ask_at = case when l.detached_at is not null then null when g.hint then to_timestamp(0) else now() + g.wait end
+        from unnest($1, $2, $3, $4, $5, $6, $7) as g(leg_id, outcome, why, at, not_found_since, hint, wait)
+        where l.id = g.leg_id
+        """)
     {
-        await using var command = new NpgsqlCommand("""
-            update tracking.leg l set answered_at = greatest(l.answered_at, g.at), outcome = g.outcome, outcome_why = g.why, failures = 0, not_found_since = g.not_found_since,
-              next_ask_at = case when l.detached_at is not null then null when g.hint then to_timestamp(0) else now() + g.wait end
-            from unnest(@legs, @outcomes, @whys, @ats, @not_found, @hints, @waits) as g(leg_id, outcome, why, at, not_found_since, hint, wait)
-            where l.id = g.leg_id
-            """, connection, transaction);
-        command.Parameters.AddWithValue("legs", answers.Select(one => one.Match.Leg.Id).ToArray());
-        command.Parameters.AddWithValue("outcomes", answers.Select(one => one.Match.Told.Outcome).ToArray());
-        Texts(command, "whys", answers.Select(one => one.Match.Told.Why));
-        command.Parameters.AddWithValue("ats", answers.Select(one => one.Match.Wire.Leased.Wire.ReceivedAt).ToArray());
-        command.Parameters.Add(new NpgsqlParameter("not_found", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = answers.Select(one => one.Leg.NotFoundSince).ToArray() });
-        command.Parameters.AddWithValue("hints", answers.Select(one => IsHint(one.Match)).ToArray());
-        command.Parameters.Add(new NpgsqlParameter("waits", NpgsqlDbType.Array | NpgsqlDbType.Interval) { Value = waits.ToArray() });
-        await command.PrepareAsync(cancel);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+        Parameters =
+        {
+            new() { Value = answers.Select(one => one.Match.Leg.Id).ToArray() },
+            new() { Value = answers.Select(one => one.Match.Told.Outcome).ToArray() },
+            new() { Value = answers.Select(one => one.Match.Told.Why).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            new() { Value = answers.Select(one => one.Match.Wire.Leased.Wire.ReceivedAt).ToArray() },
+            new() { Value = answers.Select(one => one.Leg.NotFoundSince).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+            new() { Value = answers.Select(one => IsHint(one.Match)).ToArray() },
+            new() { Value = waits.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Interval },
+        },
+    };
 
     /// <summary>True for a push that is weakly proven: its carrier is asked before all others.</summary>
     private static bool IsHint(Match match) => match.Wire.Leased.Wire is { Kind: WireKind.Push, Trust: Trust.Hint };
@@ -358,33 +359,33 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         match.Leg.Id, state.Leg.Carrier.Value is Leg.Undecided ? null : state.Leg.Carrier.Value, match.Wire.Leased.Wire.Kind,
         timeline.Stage, timeline.LastScanAt, timeline.LastNewsAt, state.Leg.AddedAt, match.Leg.RoundLeft, Silence.Of(timeline), inspection.InspectAt);
 
-    private static async Task ClearAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReadWire> wires, HashSet<long> requeued, Guid worker, CancellationToken cancel)
+    /// <summary>Takes wires out of the inbox: read, set aside, or left to be read again.</summary>
+    private static IEnumerable<NpgsqlBatchCommand> Cleared(IReadOnlyList<ReadWire> wires, HashSet<long> requeued, Guid worker)
     {
         var aside = wires.Where(wire => wire.SetAside is not null).ToList();
         if (aside.Count > 0)
         {
-            await using var keep = new NpgsqlCommand("""
-                insert into tracking.quarantine (wire_id, wire_received_at, carrier, why)
-                select * from unnest(@aside, @aside_ats, @aside_carriers, @whys) on conflict do nothing
-                """, connection, transaction);
-            keep.Parameters.AddWithValue("aside", aside.Select(wire => wire.Leased.Wire.Id).ToArray());
-            keep.Parameters.AddWithValue("aside_ats", aside.Select(wire => wire.Leased.Wire.ReceivedAt).ToArray());
-            keep.Parameters.AddWithValue("aside_carriers", aside.Select(wire => wire.Leased.Wire.Carrier.Value).ToArray());
-            keep.Parameters.AddWithValue("whys", aside.Select(wire => wire.SetAside!).ToArray());
-            await keep.ExecuteNonQueryAsync(cancel);
+            yield return new("insert into tracking.quarantine (wire_id, wire_received_at, carrier, why) select * from unnest($1, $2, $3, $4) on conflict do nothing")
+            {
+                Parameters =
+                {
+                    new() { Value = aside.Select(wire => wire.Leased.Wire.Id).ToArray() },
+                    new() { Value = aside.Select(wire => wire.Leased.Wire.ReceivedAt).ToArray() },
+                    new() { Value = aside.Select(wire => wire.Leased.Wire.Carrier.Value).ToArray() },
+                    new() { Value = aside.Select(wire => wire.SetAside!).ToArray() },
+                },
+            };
         }
         if (requeued.Count > 0)
         {
-            await using var again = new NpgsqlCommand("update tracking.inbox set lease_until = null, attempts = attempts - 1 where id = any(@requeued) and lease_by = @worker", connection, transaction);
-            again.Parameters.AddWithValue("requeued", requeued.ToArray());
-            again.Parameters.AddWithValue("worker", worker);
-            await again.ExecuteNonQueryAsync(cancel);
+            yield return new("update tracking.inbox set lease_until = null, attempts = attempts - 1 where id = any($1) and lease_by = $2")
+            {
+                Parameters = { new() { Value = requeued.ToArray() }, new() { Value = worker } },
+            };
         }
-        await using var command = new NpgsqlCommand("delete from tracking.inbox where id = any(@done) and lease_by = @worker", connection, transaction);
-        command.Parameters.AddWithValue("done", wires.Select(wire => wire.Leased.InboxId).Where(id => !requeued.Contains(id)).ToArray());
-        command.Parameters.AddWithValue("worker", worker);
-        await command.PrepareAsync(cancel);
-        await command.ExecuteNonQueryAsync(cancel);
+        yield return new("delete from tracking.inbox where id = any($1) and lease_by = $2")
+        {
+            Parameters = { new() { Value = wires.Select(wire => wire.Leased.InboxId).Where(id => !requeued.Contains(id)).ToArray() }, new() { Value = worker } },
+        };
     }
 }

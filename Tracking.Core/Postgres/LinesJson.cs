@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
@@ -15,6 +14,8 @@ namespace Tracking.Core.Postgres;
 /// </summary>
 internal sealed class LinesJson(JsonSerializerOptions plain) : JsonConverter<IReadOnlyList<TimelineLine>>
 {
+    private static readonly EventTimeJson Time = new();
+
     public override IReadOnlyList<TimelineLine> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         var stored = JsonSerializer.Deserialize<List<StoredLine>>(ref reader, plain) ?? throw new JsonException("A timeline has lines.");
@@ -40,7 +41,10 @@ internal sealed class LinesJson(JsonSerializerOptions plain) : JsonConverter<IRe
             json.WriteStartObject();
             Write(json, Names.Key, line.Key);
             if (line.Time is { } time)
-                Write(json, time);
+            {
+                json.WritePropertyName(Names.Time);
+                Time.Write(json, time, options);
+            }
             Write(json, Names.Milestone, line.Milestone);
             Write(json, Names.Stage, line.Stage);
             Write(json, Names.Reason, line.Reason);
@@ -105,18 +109,6 @@ internal sealed class LinesJson(JsonSerializerOptions plain) : JsonConverter<IRe
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, EventTime time)
-    {
-        json.WriteStartObject(Names.Time);
-        Span<byte> text = stackalloc byte[IsoText.Longest];
-        json.WriteString(Names.Local, text[..IsoText.Write(time.Local, text)]);
-        Write(json, Names.Basis, (TimeBasis?)time.Basis);
-        if (time.Offset is { } offset)
-            json.WriteString(Names.Offset, text[..IsoText.Write(offset, text)]);
-        Write(json, Names.Change, time.Change);
-        json.WriteEndObject();
-    }
-
     private static void Write(Utf8JsonWriter json, Place place)
     {
         json.WriteStartObject(Names.Place);
@@ -139,9 +131,8 @@ internal sealed class LinesJson(JsonSerializerOptions plain) : JsonConverter<IRe
 
     private static void Write(Utf8JsonWriter json, JsonEncodedText name, EventKey key)
     {
-        Span<byte> digits = stackalloc byte[EventKey.Digits];
-        key.Write(digits);
-        json.WriteString(name, digits);
+        Span<byte> text = stackalloc byte[EventKey.Digits];
+        json.WriteString(name, text[..TrackingJson.Write(key, text)]);
     }
 
     private static void Write(Utf8JsonWriter json, JsonEncodedText name, string? text)
@@ -241,10 +232,8 @@ internal sealed class LinesJson(JsonSerializerOptions plain) : JsonConverter<IRe
     /// <summary>Escaped once, for all lines.</summary>
     private static class Names
     {
-        public static readonly JsonEncodedText Basis = JsonEncodedText.Encode("basis");
         public static readonly JsonEncodedText Because = JsonEncodedText.Encode("because");
         public static readonly JsonEncodedText Carrier = JsonEncodedText.Encode("carrier");
-        public static readonly JsonEncodedText Change = JsonEncodedText.Encode("change");
         public static readonly JsonEncodedText City = JsonEncodedText.Encode("city");
         public static readonly JsonEncodedText Class = JsonEncodedText.Encode("class");
         public static readonly JsonEncodedText Clock = JsonEncodedText.Encode("clock");
@@ -255,12 +244,10 @@ internal sealed class LinesJson(JsonSerializerOptions plain) : JsonConverter<IRe
         public static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
         public static readonly JsonEncodedText Language = JsonEncodedText.Encode("language");
         public static readonly JsonEncodedText LeadsBy = JsonEncodedText.Encode("leadsBy");
-        public static readonly JsonEncodedText Local = JsonEncodedText.Encode("local");
         public static readonly JsonEncodedText Mapping = JsonEncodedText.Encode("mapping");
         public static readonly JsonEncodedText Milestone = JsonEncodedText.Encode("milestone");
         public static readonly JsonEncodedText Moves = JsonEncodedText.Encode("moves");
         public static readonly JsonEncodedText Number = JsonEncodedText.Encode("number");
-        public static readonly JsonEncodedText Offset = JsonEncodedText.Encode("offset");
         public static readonly JsonEncodedText Place = JsonEncodedText.Encode("place");
         public static readonly JsonEncodedText Postcode = JsonEncodedText.Encode("postcode");
         public static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
@@ -278,12 +265,5 @@ internal sealed class LinesJson(JsonSerializerOptions plain) : JsonConverter<IRe
         public static readonly JsonEncodedText WireId = JsonEncodedText.Encode("wireId");
         public static readonly JsonEncodedText Withdrawal = JsonEncodedText.Encode("withdrawal");
         public static readonly JsonEncodedText Wording = JsonEncodedText.Encode("wording");
-    }
-
-    private static class Words<T> where T : struct, Enum
-    {
-        private static readonly FrozenDictionary<T, JsonEncodedText> Known = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, value => JsonEncodedText.Encode(value.ToString()));
-
-        public static JsonEncodedText Of(T value) => Known.TryGetValue(value, out var word) ? word : JsonEncodedText.Encode(value.ToString());
     }
 }

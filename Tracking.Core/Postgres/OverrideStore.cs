@@ -65,14 +65,8 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
         }
     }
 
-    /// <summary>Those in force, for the merge.</summary>
-    internal static async Task<IReadOnlyList<Override>> ListInForceAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long[] parcels, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand($"select {Columns} from tracking.override o where o.parcel_id = any($1) and o.undone_at is null order by o.id", connection, transaction);
-        command.Parameters.Add(new() { Value = parcels });
-        await command.PrepareAsync(cancel);
-        return await ReadAsync(command, cancel);
-    }
+    /// <summary>Those in force of the parcels <c>@ids</c>, for the merge.</summary>
+    internal const string InForce = $"select {Columns} from tracking.override o where o.parcel_id = any(@ids) and o.undone_at is null order by o.id";
 
     private async Task<string?> InOneAsync(long parcelId, Func<NpgsqlConnection, NpgsqlTransaction, Task<string?>> act, CancellationToken cancel)
     {
@@ -158,7 +152,9 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
     private static async Task<string?> UndoAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long parcelId, long id, string by, CancellationToken cancel)
     {
         var legs = await LegsAsync(connection, transaction, parcelId, [], cancel);
-        if ((await ListInForceAsync(connection, transaction, [parcelId], cancel)).FirstOrDefault(one => one.Id == id) is not { } undone)
+        await using var inForce = new NpgsqlCommand(InForce, connection, transaction);
+        inForce.Parameters.AddWithValue("ids", new[] { parcelId });
+        if ((await ReadAsync(inForce, cancel)).FirstOrDefault(one => one.Id == id) is not { } undone)
             return "It was undone already.";
         var leg = legs.LastOrDefault(one => one.Number == undone.Number?.Value && (undone.Kind is not OverrideKind.LegDetached || !one.Attached));
         switch (undone.Kind)
@@ -259,8 +255,14 @@ public sealed class OverrideStore(NpgsqlDataSource database, Settlement settleme
 
     private static async Task<IReadOnlyList<Override>> ReadAsync(NpgsqlCommand command, CancellationToken cancel)
     {
-        var overrides = new List<Override>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await ReadAsync(reader, cancel);
+    }
+
+    /// <summary>The rows of a result such as <see cref="InForce"/>.</summary>
+    internal static async Task<IReadOnlyList<Override>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancel)
+    {
+        var overrides = new List<Override>();
         while (await reader.ReadAsync(cancel))
             overrides.Add(new Override
             {

@@ -22,13 +22,13 @@ public sealed class ParcelStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         var ordered = ids.Distinct().Order().ToArray();
-        var histories = await ReadParcelsAsync(connection, null, ordered, false, cancel);
         var timelines = new Dictionary<long, (Timeline Timeline, long Version, Instant At)>();
         var findings = ordered.ToDictionary(id => id, _ => new List<Finding>());
         var orders = ordered.ToDictionary(id => id, _ => new List<long>());
         var lanes = await _lanes.CurrentAsync(cancel);
         var now = Instant.MinValue;
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand($"""
+            {ParcelsAndLegs("")};
             select parcel_id, document, version, settled_at from tracking.timeline where parcel_id = any(@ids);
             select parcel_id, document::text from tracking.finding where parcel_id = any(@ids) and cleared_at is null;
             select parcel_id, purchase_id from tracking.purchase_parcel where parcel_id = any(@ids) order by purchase_id;
@@ -36,6 +36,8 @@ public sealed class ParcelStore(NpgsqlDataSource database)
             """, connection);
         command.Parameters.AddWithValue("ids", ordered);
         await using var reader = await command.ExecuteReaderAsync(cancel);
+        var histories = await ReadParcelsAsync(reader, cancel);
+        await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel))
             timelines[reader.GetInt64(0)] = (JsonSerializer.Deserialize<Timeline>(reader.GetString(1), TrackingJson.Options)!, reader.GetInt64(2), reader.GetFieldValue<Instant>(3));
         await reader.NextResultAsync(cancel);
@@ -70,62 +72,61 @@ public sealed class ParcelStore(NpgsqlDataSource database)
     /// <summary>The parcels, locked in order of their ids for the rest of the transaction, with all that was ever said of them.</summary>
     internal static async Task<SortedDictionary<long, ParcelHistory>> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] ids, CancellationToken cancel)
     {
-        var histories = await ReadParcelsAsync(connection, transaction, ids, true, cancel);
         await using var command = new NpgsqlCommand($"""
+            {ParcelsAndLegs("for update of p")};
             select s.parcel_id, s.source, s.number, s.carrier, s.part, s.code, s.sub_code, s.wording, s.language, s.clock, s.wall_clock, s.place_said,
                    s.wire_id, s.received_at, s.trust, s.key, s.read_wire_id, s.superseded_at is not null, s.table_version, {ReadingColumns.Texts("s")}
             from tracking.statement s where s.parcel_id = any(@ids);
             select parcel_id, document::text from tracking.snapshot where parcel_id = any(@ids);
-            select parcel_id, source, number, wire_id, received_at, oldest, left_out from tracking.full_answer where parcel_id = any(@ids)
+            select parcel_id, source, number, wire_id, received_at, oldest, left_out from tracking.full_answer where parcel_id = any(@ids);
+            {OverrideStore.InForce}
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", ids);
         await command.PrepareAsync(cancel);
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var histories = await ReadParcelsAsync(reader, cancel);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
         {
-            while (await reader.ReadAsync(cancel))
-            {
-                var said = SourcedEvent(reader);
-                histories[reader.GetInt64(0)].Heard[said.Key] = new(said, reader.GetInt64(16), reader.GetBoolean(17));
-            }
-            await reader.NextResultAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                histories[reader.GetInt64(0)].Snapshots.Add(JsonSerializer.Deserialize<Snapshot>(reader.GetString(1), TrackingJson.Options)!);
-            await reader.NextResultAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                histories[reader.GetInt64(0)].Answers.Add(new FullAnswer
-                {
-                    Source = new CarrierId(reader.GetString(1)),
-                    Number = TrackingNumber.Get(reader.GetString(2)),
-                    WireId = reader.GetInt64(3),
-                    ReceivedAt = reader.GetFieldValue<Instant>(4),
-                    Oldest = [.. reader.GetFieldValue<byte[][]>(5).Select(key => EventKey.FromBytes(key))],
-                    LeftOut = [.. reader.GetFieldValue<byte[][]>(6).Select(key => EventKey.FromBytes(key))],
-                });
+            var said = SourcedEvent(reader);
+            histories[reader.GetInt64(0)].Heard[said.Key] = new(said, reader.GetInt64(16), reader.GetBoolean(17));
         }
-        foreach (var of in (await OverrideStore.ListInForceAsync(connection, transaction, ids, cancel)).GroupBy(one => one.ParcelId))
-            histories[of.Key].Overrides.AddRange(of);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            histories[reader.GetInt64(0)].Snapshots.Add(JsonSerializer.Deserialize<Snapshot>(reader.GetString(1), TrackingJson.Options)!);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            histories[reader.GetInt64(0)].Answers.Add(new FullAnswer
+            {
+                Source = new CarrierId(reader.GetString(1)),
+                Number = TrackingNumber.Get(reader.GetString(2)),
+                WireId = reader.GetInt64(3),
+                ReceivedAt = reader.GetFieldValue<Instant>(4),
+                Oldest = [.. reader.GetFieldValue<byte[][]>(5).Select(key => EventKey.FromBytes(key))],
+                LeftOut = [.. reader.GetFieldValue<byte[][]>(6).Select(key => EventKey.FromBytes(key))],
+            });
+        await reader.NextResultAsync(cancel);
+        foreach (var one in await OverrideStore.ReadAsync(reader, cancel))
+            histories[one.ParcelId].Overrides.Add(one);
         return histories;
     }
 
-    private static async Task<SortedDictionary<long, ParcelHistory>> ReadParcelsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, long[] ids, bool forUpdate, CancellationToken cancel)
+    /// <summary>The parcels <c>@ids</c> and, as a second result, their legs.</summary>
+    private static string ParcelsAndLegs(string locked) => $"""
+        select id, registered_at, ordered_at, origin_country, destination_country, destination_postcode, promised_by, value_amount, value_currency, tier,
+               exists (select from tracking.purchase_parcel m join tracking.purchase f on f.id = m.purchase_id where m.parcel_id = p.id and (f.incoterm = 'DDP' or f.tax_prepaid)),
+               case when not p.arrived then p.arrived_said_at end
+        from tracking.parcel p where id = any(@ids) order by id {locked};
+        -- Parcel by parcel: where statistics lag, PostgreSQL would take few legs for attached and read the index of all that are.
+        select l.parcel_id, l.carrier, l.number, l.role, l.added_at, l.added_by, l.tracks_until, l.asked_at, l.answered_at, l.not_found_since,
+               case when l.outcome = 'Refused' then l.outcome_why end,
+               exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null), l.detached_at is not null, l.id
+        from unnest(@ids) as g(id) cross join lateral (select * from tracking.leg where parcel_id = g.id offset 0) l order by l.id
+        """;
+
+    private static async Task<SortedDictionary<long, ParcelHistory>> ReadParcelsAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
         var histories = new SortedDictionary<long, ParcelHistory>();
-        // Legs parcel by parcel: where statistics lag, PostgreSQL would take few legs for attached and read the index of all that are.
-        await using var command = new NpgsqlCommand($"""
-            select id, registered_at, ordered_at, origin_country, destination_country, destination_postcode, promised_by, value_amount, value_currency, tier,
-                   exists (select from tracking.purchase_parcel m join tracking.purchase f on f.id = m.purchase_id where m.parcel_id = p.id and (f.incoterm = 'DDP' or f.tax_prepaid)),
-                   case when not p.arrived then p.arrived_said_at end
-            from tracking.parcel p where id = any(@ids) order by id {(forUpdate ? "for update of p" : "")};
-            select l.parcel_id, l.carrier, l.number, l.role, l.added_at, l.added_by, l.tracks_until, l.asked_at, l.answered_at, l.not_found_since,
-                   case when l.outcome = 'Refused' then l.outcome_why end,
-                   exists (select from tracking.account a where a.carrier = l.carrier and a.base_address is not null and a.paused_at is null), l.detached_at is not null, l.id
-            from unnest(@ids) as g(id) cross join lateral (select * from tracking.leg where parcel_id = g.id offset 0) l order by l.id
-            """, connection, transaction);
-        command.Parameters.AddWithValue("ids", ids);
-        if (forUpdate)
-            await command.PrepareAsync(cancel);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             histories[reader.GetInt64(0)] = new ParcelHistory(new Parcel
             {

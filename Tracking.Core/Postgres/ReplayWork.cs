@@ -439,7 +439,7 @@ public sealed class ReplayWork
         }
         if (Replay.Request.DryRun)
             await transaction.SaveAsync("dry", cancel);
-        await Intake.LockAsync(connection, transaction, [.. ids], cancel);
+        await HotPath.ExecuteAsync(connection, transaction, cancel, Intake.Locked([.. ids]));
         var before = await BeforeAsync(connection, transaction, ids, cancel);
         var counts = await ApplyAsync(connection, transaction, ids, cancel);
         var settled = await _settlement.SettleAsync(connection, transaction, ids, [], "replay", cancel);
@@ -536,7 +536,7 @@ public sealed class ReplayWork
         }
         if (tellings.Count > 0)
         {
-            await Intake.TieAsync(connection, transaction, [.. tellings.Select(one => (one.ParcelId, one.FirstWireId, one.FirstAt)).Distinct()], cancel);
+            await HotPath.ExecuteAsync(connection, transaction, cancel, Intake.Tied([.. tellings.Select(one => (one.ParcelId, one.FirstWireId, one.FirstAt)).Distinct()]));
             var histories = await ParcelStore.LockAsync(connection, transaction, [.. tellings.Select(one => one.ParcelId).Distinct().Order()], cancel);
             await Intake.AppendAsync(connection, transaction, histories, tellings, cancel);
         }

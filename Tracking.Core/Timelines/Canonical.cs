@@ -38,9 +38,9 @@ internal sealed class Canonical
         return this;
     }
 
-    public Canonical Add(int count) => Add((long)count);
+    public Canonical Add(int? count) => count is { } known ? Number(known) : Add((string?)null);
 
-    private Canonical Add(long number)
+    private Canonical Number(long number)
     {
         Span<byte> digits = stackalloc byte[20];
         number.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
@@ -49,9 +49,9 @@ internal sealed class Canonical
 
     public Canonical Add(bool said) => Ascii(said ? "1"u8 : "0"u8);
 
-    public Canonical Add<T>(T? value) where T : struct, Enum => Add(value?.ToString());
+    public Canonical Add<T>(T? value) where T : struct, Enum => value is { } known ? Ascii(Words<T>.Of(known).EncodedUtf8Bytes) : Add((string?)null);
 
-    public Canonical Add(Instant? at) => at is { } known ? Add(known.ToUnixTimeTicks()) : Add((string?)null);
+    public Canonical Add(Instant? at) => at is { } known ? Number(known.ToUnixTimeTicks()) : Add((string?)null);
 
     public Canonical Add(EventKey? key)
     {
@@ -67,7 +67,7 @@ internal sealed class Canonical
         if (time is not { } clock)
             return Add((string?)null);
         Span<byte> local = stackalloc byte[IsoText.Longest];
-        return Ascii(local[..IsoText.Write(clock.Local, local)]).Add((TimeBasis?)clock.Basis).Add(clock.Offset?.Seconds.ToString(CultureInfo.InvariantCulture)).Add(clock.Change);
+        return Ascii(local[..IsoText.Write(clock.Local, local)]).Add((TimeBasis?)clock.Basis).Add(clock.Offset?.Seconds).Add(clock.Change);
     }
 
     public Canonical Add(Place? place) =>
@@ -124,6 +124,12 @@ internal sealed class Canonical
 
     private void Head(int length)
     {
+        if (length < 10)
+        {
+            _text[_length++] = (byte)('0' + length);
+            _text[_length++] = (byte)':';
+            return;
+        }
         length.TryFormat(_text.AsSpan(_length), out var digits, provider: CultureInfo.InvariantCulture);
         _length += digits;
         _text[_length++] = (byte)':';
