@@ -5,6 +5,7 @@ using Tracking.Carriers;
 using Tracking.Core.Events;
 using Tracking.Core.Parcels;
 using Tracking.Core.Postgres;
+using Tracking.Core.Timelines;
 using Tracking.Jobs.Cli;
 using Tracking.Tests.Given;
 
@@ -209,6 +210,36 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task What_a_source_took_back_by_leaving_it_out_stays_taken_back_when_today_s_reader_gives_it_another_key()
+    {
+        await using var pipeline = await Pipeline.StartAsync(Cancel);
+        pipeline.Carriers = Noted.Build(place: null);
+        var parcel = await pipeline.ParcelAsync("noted", "NOTED1234", "US", Cancel);
+        foreach (var clocks in (string[][])[["2026-11-20T08:00", "2026-11-21T09:00", "2026-11-22T10:00"], ["2026-11-20T08:00", "2026-11-22T10:00"], ["2026-11-20T08:00", "2026-11-22T10:00"]])
+        {
+            await pipeline.Wires.AppendAsync([Noted.Wire("NOTED1234", clocks) with { Kind = WireKind.Poll, Asked = [TrackingNumber.Get("NOTED1234")] }], Cancel);
+            await pipeline.DrainAsync(Cancel);
+        }
+        var before = await pipeline.TimelineAsync(parcel, Cancel);
+        Assert.Equal([null, WithdrawalBasis.Absence, null], before.Lines.Select(line => line.Withdrawal?.Basis));
+
+        pipeline.Carriers = Noted.Build(place: "Hamburg");
+        await pipeline.ReplayAsync(DryRun, Cancel);
+        Assert.Equal(before.ContentHash(), (await pipeline.TimelineAsync(parcel, Cancel)).ContentHash());
+        await pipeline.ReplayAsync(Applied, Cancel);
+
+        var after = await pipeline.TimelineAsync(parcel, Cancel);
+        Assert.Equal(["Hamburg", "Hamburg", "Hamburg"], after.Lines.Select(line => line.Place?.Text));
+        Assert.Equal(before.Lines.Select(line => line.Withdrawal?.ReceivedAt), after.Lines.Select(line => line.Withdrawal?.ReceivedAt));
+        Assert.Equal(before.Lines[1].Withdrawal!.WireIds, after.Lines[1].Withdrawal!.WireIds);
+        Assert.Equal(0, (await pipeline.ReplayAsync(Applied, Cancel)).TimelinesChanged);
+
+        pipeline.Carriers = Noted.Build(place: null);
+        await pipeline.ReplayAsync(Applied, Cancel);
+        Assert.Equal(before.ContentHash(), (await pipeline.TimelineAsync(parcel, Cancel)).ContentHash());
+    }
+
+    [Fact]
     public async Task A_wire_that_today_s_code_cannot_read_takes_nothing_away_and_one_it_now_can_leaves_quarantine()
     {
         await using var pipeline = await Pipeline.StartAsync(Cancel);
@@ -381,7 +412,7 @@ public sealed class ReplayTests
         public static CarrierRegistry Build(string? place, string reads = "text/plain", Func<int, bool>? in_ = null, Milestone milestone = Milestone.InTransit) =>
             new([new Noted(place, reads, in_ ?? (_ => true), milestone).With(CodeTable.Parse($"code,sub,milestone,reason,class,note\nIT,,InTransit,,,{place} {reads} {Guid.NewGuid()}\n"))]);
 
-        public override CarrierProfile Profile { get; } = new() { Id = new CarrierId("noted"), Name = "Noted" };
+        public override CarrierProfile Profile { get; } = new() { Id = new CarrierId("noted"), Name = "Noted", TellsFullHistory = true };
 
         public static Wire Wire(string number, params string[] clocks) => new()
         {
@@ -405,6 +436,7 @@ public sealed class ReplayTests
             {
                 Number = number,
                 Outcome = NumberOutcome.Tracked,
+                IsWhole = true,
                 Events = [.. words.Skip(1).Select(clock => new TrackingEvent
                 {
                     Said = new Statement { Source = Profile.Id, Number = number, Code = "IT", Clock = clock, WallClock = clock + ":00", PlaceSaid = found },

@@ -96,7 +96,7 @@ public sealed class ReplayWork
         else if (Replay.State is ReplayState.Reading)
             await ReadAsync(connection, transaction, read, most, cancel);
         else
-            await CompareAsync(connection, transaction, cancel);
+            await CompareAsync(connection, transaction, read, cancel);
         await using (var asked = new NpgsqlCommand($"select {ReplayStore.Columns} from tracking.replay where id = @id", connection, transaction))
         {
             asked.Parameters.AddWithValue("id", Replay.Id);
@@ -419,7 +419,7 @@ public sealed class ReplayWork
         command.Parameters.Add(new("only", NpgsqlDbType.Text) { Value = (object?)Replay.Request.Carrier?.Value ?? DBNull.Value });
     }
 
-    private async Task CompareAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+    private async Task CompareAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Func<Wire, ReadWire> read, CancellationToken cancel)
     {
         var ids = new List<long>();
         await using (var next = new NpgsqlCommand($"""
@@ -442,6 +442,7 @@ public sealed class ReplayWork
         await HotPath.ExecuteAsync(connection, transaction, cancel, Intake.Locked([.. ids]));
         var before = await BeforeAsync(connection, transaction, ids, cancel);
         var counts = await ApplyAsync(connection, transaction, ids, cancel);
+        await RenewAnswersAsync(connection, transaction, ids, read, cancel);
         var settled = await _settlement.SettleAsync(connection, transaction, ids, [], "replay", cancel);
         if (Replay.Request.DryRun)
             await transaction.RollbackAsync("dry", cancel);
@@ -542,6 +543,38 @@ public sealed class ReplayWork
         }
         await Intake.AddLegsAsync(connection, transaction, announced, cancel);
         return new Counts(changed, tellings.Count, superseded);
+    }
+
+    /// <summary>
+    /// Complete answers are kept by the keys they leave out: where those were given anew, the answers in reach are held against them once more, the wire itself saying what it does tell.
+    /// </summary>
+    private async Task RenewAnswersAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<long> ids, Func<Wire, ReadWire> read, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select f.parcel_id, f.source, f.number, {WireStore.Columns} from tracking.full_answer f join tracking.wire w on w.received_at = f.received_at and w.id = f.wire_id
+            where f.parcel_id = any(@ids) and f.received_at >= @since and (@only is null or w.carrier = @only)
+              and exists (select from tracking.replay_reading z where z.replay_id = @id and z.parcel_id = f.parcel_id and z.kind in ('New', 'Superseded'))
+            order by f.received_at, f.wire_id
+            """, connection, transaction);
+        Reach(command);
+        command.Parameters.AddWithValue("ids", ids.ToArray());
+        var wholes = new List<WholeTelling>();
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await reader.ReadAsync(cancel))
+            {
+                var (parcel, source, number) = (reader.GetInt64(0), new CarrierId(reader.GetString(1)), TrackingNumber.Get(reader.GetString(2)));
+                var wire = WireStore.Wire(reader, 3);
+                if (read(wire).Numbers.FirstOrDefault(told => told is { IsWhole: true, Events: [var first, ..] } && (first.Said.Source, first.Said.Number) == (source, number)) is { } told)
+                    wholes.Add(new WholeTelling(parcel, wire.Id, wire.ReceivedAt, told.Events));
+            }
+        }
+        if (wholes.Count == 0)
+            return;
+        var histories = await ParcelStore.LockAsync(connection, transaction, [.. wholes.Select(whole => whole.ParcelId).Distinct().Order()], cancel);
+        foreach (var history in histories.Values)
+            history.Correct();
+        await Settlement.RenewAbsencesAsync(connection, transaction, histories, wholes, cancel);
     }
 
     private async Task TellAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Change> changes, Counts counts, List<long> ids, CancellationToken cancel)

@@ -143,6 +143,29 @@ public sealed partial class Settlement(NpgsqlDataSource database, TimeProvider c
         return new(silent, dead);
     }
 
+    /// <summary>The same for complete answers that were kept before, and whose statements have other keys now.</summary>
+    internal static async Task RenewAbsencesAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SortedDictionary<long, ParcelHistory> histories, IReadOnlyCollection<WholeTelling> wholes, CancellationToken cancel)
+    {
+        var before = wholes.Select(whole => (whole.ParcelId, whole.WireId, whole.Events[0].Said.Source, whole.Events[0].Said.Number)).ToHashSet();
+        foreach (var (parcel, history) in histories)
+            history.Answers.RemoveAll(answer => before.Contains((parcel, answer.WireId, answer.Source, answer.Number)));
+        await HotPath.ExecuteAsync(connection, transaction, cancel, new NpgsqlBatchCommand("""
+            delete from tracking.full_answer f using unnest($1, $2, $3, $4) as g(parcel_id, wire_id, source, number)
+            where f.parcel_id = g.parcel_id and f.wire_id = g.wire_id and f.source = g.source and f.number = g.number
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = before.Select(one => one.ParcelId).ToArray() },
+                new() { Value = before.Select(one => one.WireId).ToArray() },
+                new() { Value = before.Select(one => one.Source.Value).ToArray() },
+                new() { Value = before.Select(one => one.Number.Value).ToArray() },
+            },
+        });
+        await KeepAbsencesAsync(connection, transaction, histories, wholes, cancel);
+    }
+
     /// <summary>Keeps those complete answers that leave out what was said before, or tell it again.</summary>
     private static async Task KeepAbsencesAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, SortedDictionary<long, ParcelHistory> histories, IReadOnlyCollection<WholeTelling> wholes, CancellationToken cancel)
