@@ -22,16 +22,17 @@ internal sealed class EventTimeJson : JsonConverter<EventTime>
             var before = JsonSerializer.Deserialize<FourNames>(ref reader, options);
             return new() { Local = before.Local, Basis = before.Basis, Offset = before.Offset, Change = before.Change };
         }
-        if (reader.GetString()!.Split(' ') is not [var local, var basis, .. var rest] || rest.Length > 2)
-            throw new JsonException("not a clock");
-        var offset = rest.Length > 0 && rest[0][0] is '+' or '-' ? rest[0] : null;
-        var change = rest.Length > 0 && rest[^1] != offset ? rest[^1] : null;
+        var words = reader.GetString()!.Split(' ');
+        if (words.Length is < 2 or > 4)
+            throw new JsonException("A clock has two to four words.");
+        // An offset begins with its sign; a word without one is how the clocks were changed.
+        var hasOffset = words.Length > 2 && words[2] is ['+' or '-', ..];
         return new()
         {
-            Local = LocalDateTimePattern.ExtendedIso.Parse(local).Value,
-            Basis = Enum.Parse<TimeBasis>(basis),
-            Offset = offset is null ? null : OffsetPattern.GeneralInvariant.Parse(offset).Value,
-            Change = change is null ? null : Enum.Parse<ClockChange>(change),
+            Local = TrackingJson.Parsed(LocalDateTimePattern.ExtendedIso.Parse(words[0])),
+            Basis = Enum.Parse<TimeBasis>(words[1]),
+            Offset = hasOffset ? TrackingJson.Parsed(OffsetPattern.GeneralInvariant.Parse(words[2])) : null,
+            Change = words.Length > (hasOffset ? 3 : 2) ? Enum.Parse<ClockChange>(words[^1]) : null,
         };
     }
 

@@ -147,10 +147,9 @@ public sealed class Intake(NpgsqlDataSource database, Settlement settlement)
         var told = new Dictionary<(long, EventKey), Telling>();
         foreach (var match in matches)
         {
-            var wire = match.Wire.Leased.Wire;
             foreach (var one in match.Told.Events)
             {
-                var telling = new Telling(match.ParcelId, one.Key, one.Said, one.Read, wire.Id, wire.ReceivedAt, wire.Id, wire.Trust);
+                var telling = Telling.Of(match.ParcelId, one, match.Wire.Leased.Wire);
                 if (!told.TryAdd((match.ParcelId, one.Key), telling))
                     told[(match.ParcelId, one.Key)] = told[(match.ParcelId, one.Key)].With(telling);
             }

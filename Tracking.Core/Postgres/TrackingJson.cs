@@ -49,7 +49,7 @@ public static class TrackingJson
         return options;
     }
 
-    private static T Parsed<T>(ParseResult<T> said) => said.Success ? said.Value : throw new JsonException(said.Exception.Message);
+    internal static T Parsed<T>(ParseResult<T> said) => said.Success ? said.Value : throw new JsonException(said.Exception.Message);
 
     /// <summary>Sixteen bytes in base64 for URLs; a document from before has them in hex.</summary>
     private static EventKey ReadKey(string text)
